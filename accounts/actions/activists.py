@@ -1,0 +1,135 @@
+"""What is done to activists: add, edit, opt out. Address and phone are stored encrypted, with a keyed hash beside."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.audit import SYSTEM, Actor, record
+from accounts.fields import clean_text, email_hash, fold, normal_email, phone_hash
+from accounts.models import Activist, ActivistWord, Section, User
+
+LONGEST_EMAIL = 254  # RFC 5321 section 4.5.3.1.3, less the angle brackets
+LONGEST_PHONE = 40
+
+
+def _checked_email(email: str) -> str:
+    email = normal_email(email)
+    try:
+        validate_email(email)
+    except ValidationError as error:
+        raise ValidationError({"email": _("Enter a valid e-mail address.")}, code="invalid_email") from error
+    if len(email) > LONGEST_EMAIL:
+        raise ValidationError({"email": _("This address is too long.")}, code="invalid_email")
+    return email
+
+
+def _checked_phone(phone: str) -> str:
+    phone = clean_text(phone)
+    if len(phone) > LONGEST_PHONE or (phone and not any(c.isdigit() for c in phone)):
+        raise ValidationError({"phone": _("Enter a phone number, for example +61 491 570 156.")}, code="invalid_phone")
+    return phone
+
+
+def _derive(activist: Activist) -> None:
+    """Fill the columns that follow from name, address and phone."""
+    activist.name = clean_text(activist.name)
+    activist.name_folded = fold(activist.name)[:160]
+    activist.email = _checked_email(activist.email)
+    activist.email_hash = email_hash(activist.email)
+    activist.phone = _checked_phone(activist.phone)
+    activist.phone_hash = phone_hash(activist.phone, activist.section.country.code or "") if activist.phone else ""
+
+
+def _check(activist: Activist) -> None:
+    """Raise ValidationError naming the form's field, never a derived column."""
+    _derive(activist)
+    try:
+        activist.full_clean(exclude=["email", "phone"])
+    except ValidationError as error:
+        raise _without_derived(error) from error
+
+
+def _without_derived(error: ValidationError) -> ValidationError:
+    derived = {"name_folded": "name", "email_hash": "email", "phone_hash": "phone"}
+    merged: dict[str, list[ValidationError]] = {}
+    for name, errors in error.error_dict.items():
+        for one in errors:
+            blamed = "email" if one.code == "unique_together" or "address" in str(one.message) else derived.get(name, name)
+            merged.setdefault(blamed, []).append(one)
+    return ValidationError(merged)
+
+
+def _write_words(activist: Activist) -> None:
+    ActivistWord.objects.filter(activist=activist).delete()
+    words = sorted(set(activist.name_folded.split()))
+    ActivistWord.objects.bulk_create(
+        ActivistWord(activist=activist, section=activist.section, word=word) for word in words
+    )
+
+
+@transaction.atomic
+def add_activist(
+    *, by: Actor, section: Section, name: str, email: str, phone: str = "", language: str = "", user: User | None = None, **details: Any
+) -> Activist:
+    """Add an activist to `section`; without a language the section's.
+
+    Raises ValidationError, also when the section has somebody with this address already.
+    """
+    activist = Activist(
+        section=section, name=name, email=email, phone=phone, language=language or section.language, user=user, **details
+    )
+    _check(activist)
+    activist.save()
+    _write_words(activist)
+    record(by=by, act="activist.added", row=activist, section=section)
+    return activist
+
+
+EDITABLE = frozenset(
+    "name email phone language discreet quiet_from quiet_until external_id paused_until user".split()
+)
+
+
+@transaction.atomic
+def edit_activist(*, by: Actor, activist: Activist, **changes: Any) -> Activist:
+    """Change what `changes` names (see EDITABLE). Raises ValidationError; mail already due follows by itself."""
+    assert EDITABLE.issuperset(changes), changes.keys() - EDITABLE
+    activist = Activist.objects.select_for_update(of=("self",)).select_related("section").get(pk=activist.pk)
+    changed = {name for name, value in changes.items() if getattr(activist, name) != value}
+    for name in changed:
+        setattr(activist, name, changes[name])
+    if not changed:
+        return activist
+    _check(activist)
+    activist.save()
+    if "name" in changed:
+        _write_words(activist)
+    record(by=by, act="activist.edited", row=activist, fields=changed, section=activist.section)
+    return activist
+
+
+@transaction.atomic
+def opt_out(*, by: Actor = SYSTEM, activist: Activist, now: datetime | None = None) -> Activist:
+    """Stop every mail to `activist`, for good. Saying it twice changes nothing; whatever is due is not sent any more."""
+    if activist.opted_out_at is None:
+        activist.opted_out_at = now or timezone.now()
+        activist.save(update_fields=["opted_out_at"])
+        record(by=by, act="activist.opted_out", row=activist, fields=["opted_out_at"], section=activist.section)
+    return activist
+
+
+@transaction.atomic
+def opt_in(*, by: Actor, activist: Activist) -> Activist:
+    """Write to `activist` again, because the person asked for it."""
+    if activist.opted_out_at is not None:
+        activist.opted_out_at = None
+        activist.save(update_fields=["opted_out_at"])
+        record(by=by, act="activist.opted_in", row=activist, fields=["opted_out_at"], section=activist.section)
+    return activist

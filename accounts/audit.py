@@ -1,0 +1,55 @@
+"""Writing and reading the audit trail. It says which fields changed, never to what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final, TypeAlias, TypeVar
+
+from django.db.models import Model, QuerySet
+
+from accounts.choices import ActorKind
+from accounts.models import Activist, AuditEntry, Section, User
+
+
+class System:
+    """Stands for the program itself where nobody in particular acted."""
+
+    def __repr__(self) -> str:
+        return "SYSTEM"
+
+
+SYSTEM: Final = System()
+Actor: TypeAlias = User | Activist | System
+Row = TypeVar("Row", bound=Model)
+
+
+def actor_columns(by: Actor, *, prefix: str) -> dict[str, User | Activist | None]:
+    """Return {prefix_user: …, prefix_activist: …} for `by`, both None for SYSTEM."""
+    return {
+        f"{prefix}_user": by if isinstance(by, User) else None,
+        f"{prefix}_activist": by if isinstance(by, Activist) else None,
+    }
+
+
+def _kind(by: Actor) -> ActorKind:
+    if isinstance(by, User):
+        return ActorKind.USER
+    return ActorKind.ACTIVIST if isinstance(by, Activist) else ActorKind.SYSTEM
+
+
+def record(*, by: Actor, act: str, row: Model, fields: Iterable[str] = (), section: Section | None = None) -> AuditEntry:
+    """Append "`by` did `act` to `row`", in the caller's transaction. `fields` are names, never values."""
+    return AuditEntry.objects.create(
+        actor_kind=_kind(by),
+        act=act,
+        object_type=row._meta.label_lower,
+        object_id=row.public_id,  # type: ignore[attr-defined]
+        section=section,
+        fields=sorted(fields),
+        **actor_columns(by, prefix="actor"),
+    )
+
+
+def trail(row: Model) -> QuerySet[AuditEntry]:
+    """Return what was done to `row`, newest first, with the actors at hand."""
+    return AuditEntry.objects.filter(object_id=row.public_id).select_related("actor_user", "actor_activist")  # type: ignore[attr-defined]

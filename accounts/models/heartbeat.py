@@ -1,0 +1,18 @@
+"""When each moving part was last seen alive. Lateness is computed when a page is read, never stored."""
+
+from typing import ClassVar
+
+from django.db import models
+
+
+class Heartbeat(models.Model):
+    """The last sign of life of one part: `clock` (a pass over the outbox), `mail` (a mail the relay accepted)."""
+
+    part = models.CharField(max_length=20, unique=True)
+    at = models.DateTimeField()
+
+    personal_fields: ClassVar[dict[str, str]] = {}
+    plain_fields: ClassVar[str] = "id part at"
+
+    def __str__(self) -> str:
+        return f"{self.part} {self.at:%c}"

@@ -1,0 +1,75 @@
+"""National sections and the countries they cover."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django_countries.fields import CountryField
+
+from accounts.choices import Language
+from accounts.fields import CleanCharField
+from accounts.models.public_id import PublicId
+
+
+class Section(PublicId):
+    """A national section; it owns its people and its events. One seeded section is *International*."""
+
+    slug = models.SlugField(_("short name"), max_length=60, unique=True)
+    name = CleanCharField(_("name"), max_length=120, unique=True)
+    country = CountryField(_("country"), blank=True)
+    time_zone = models.CharField(_("time zone"), max_length=64, default="UTC")
+    language = models.CharField(_("language"), max_length=8, choices=Language, default=Language.ENGLISH)
+    sender_name = CleanCharField(
+        _("sender name"), max_length=80, blank=True, help_text=_("What activists read as the sender. Empty: the section's name.")
+    )
+    neutral_sender_name = CleanCharField(
+        _("neutral sender name"),
+        max_length=80,
+        blank=True,
+        help_text=_("The sender in discreet mails, for example a first name. It must give nothing away."),
+    )
+    reply_to = models.EmailField(_("answers go to"), blank=True)
+    is_international = models.BooleanField(default=False, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    personal_fields: ClassVar[dict[str, str]] = {"reply_to": "where activists' answers go; while the section exists"}
+    plain_fields: ClassVar[str] = (
+        "id public_id slug name country time_zone language sender_name neutral_sender_name is_international created_at"
+    )
+
+    class Meta:
+        ordering = ("name",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=["is_international"], condition=Q(is_international=True), name="section_one_is_international"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def covers(self) -> tuple[str, ...]:
+        """ISO codes of the countries whose missions this section looks after, sorted."""
+        return tuple(sorted(row.country.code for row in self.covered.all()))
+
+
+class SectionCountry(models.Model):
+    """One country a section covers; no country has two covering sections."""
+
+    section = models.ForeignKey(Section, on_delete=models.CASCADE, related_name="covered")
+    country = CountryField(
+        _("country"), unique=True, error_messages={"unique": _("Another section already covers this country.")}
+    )
+
+    personal_fields: ClassVar[dict[str, str]] = {}
+    plain_fields: ClassVar[str] = "id section country"
+
+    class Meta:
+        ordering = ("country",)
+
+    def __str__(self) -> str:
+        return f"{self.country.code} → {self.section_id}"

@@ -1,0 +1,113 @@
+"""Who may do what: one enum, one table, one function asked.
+
+Doors ask `may`; objects are reached through access functions (`events.access`), which ask it too.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
+
+from accounts.choices import Role
+from accounts.models import Section, User
+
+if TYPE_CHECKING:
+    from typing import TypeAlias
+
+    Visitor: TypeAlias = User | AnonymousUser
+
+
+class Permission(StrEnum):
+    """What somebody can be allowed; every grant is written out below."""
+
+    SEE_EVENTS = "see events"  # a section's events, needs as counts, outcomes
+    SEE_PEOPLE = "see people"  # names of activists at an event, the mail ledger
+    SCHEDULE_EVENTS = "schedule events"  # new events of the section
+    CHANGE_EVENTS = "change events"  # edit, move, cancel, needs, assignments
+    DRAFT_EVENTS = "draft events"  # drafts in any section
+    RECORD_OUTCOMES = "record outcomes"
+    MANAGE_ACTIVISTS = "manage activists"
+    MANAGE_SECTION = "manage section"  # settings, members
+    COUNT_SIGNATURES = "count signatures"
+    ADD_MISSIONS = "add missions"
+    CHANGE_MISSIONS = "change missions"
+    MANAGE_CAMPAIGNS = "manage campaigns"
+    SEE_ALL_EVENTS = "see all events"
+    SEE_AUDIT = "see audit"
+    SEE_STATUS = "see status"
+
+
+_VIEWER = frozenset({Permission.SEE_EVENTS})
+# An organiser holds the same rights as a coordinator, but only on events they own or are named on: see ON_OWN_EVENTS.
+_ORGANISER = _VIEWER | {Permission.SCHEDULE_EVENTS, Permission.ADD_MISSIONS}
+_COORDINATOR = _ORGANISER | {
+    Permission.SEE_PEOPLE,
+    Permission.CHANGE_EVENTS,
+    Permission.RECORD_OUTCOMES,
+    Permission.MANAGE_ACTIVISTS,
+    Permission.MANAGE_SECTION,
+    Permission.COUNT_SIGNATURES,
+    Permission.SEE_AUDIT,
+}
+
+GRANTS: dict[Role, frozenset[Permission]] = {
+    Role.VIEWER: _VIEWER,
+    Role.ORGANISER: _ORGANISER,
+    Role.COORDINATOR: _COORDINATOR,
+}
+
+ON_OWN_EVENTS = frozenset(
+    {Permission.SEE_PEOPLE, Permission.CHANGE_EVENTS, Permission.RECORD_OUTCOMES, Permission.SEE_AUDIT}
+)
+"""What an organiser may do on events they own or are named on."""
+
+EVERYWHERE = frozenset(
+    {
+        Permission.SEE_EVENTS,
+        Permission.SEE_ALL_EVENTS,
+        Permission.DRAFT_EVENTS,
+        Permission.ADD_MISSIONS,
+        Permission.CHANGE_MISSIONS,
+        Permission.MANAGE_CAMPAIGNS,
+        Permission.SEE_STATUS,
+    }
+)
+"""What a global coordinator may do in every section; never activists."""
+
+IN_INTERNATIONAL = _COORDINATOR - {Permission.MANAGE_ACTIVISTS, Permission.SEE_PEOPLE}
+"""What a global coordinator may do besides in the section *International*, which the global coordinators own."""
+
+
+def role_in(user: Visitor, section: Section) -> Role | None:
+    """Return the user's role in `section`, None without one."""
+    return user.roles.get(section.pk) if isinstance(user, User) and user.is_active else None
+
+
+def may(user: Visitor, permission: Permission, *, section: Section | None = None) -> bool:
+    """Say whether `user` may do `permission` in `section`, or anywhere at all when no section is named."""
+    if not isinstance(user, User) or not user.is_active:
+        return False
+    if user.is_global_coordinator and permission in EVERYWHERE:
+        return True
+    if section is None:
+        return any(permission in GRANTS[role] for role in user.roles.values())
+    if user.is_global_coordinator and section.is_international and permission in IN_INTERNATIONAL:
+        return True
+    role = user.roles.get(section.pk)
+    return role is not None and permission in GRANTS[role]
+
+
+def sections_where(user: Visitor, permission: Permission) -> QuerySet[Section]:
+    """Return the sections in which `user` may do `permission`, by name."""
+    if not isinstance(user, User) or not user.is_active:
+        return Section.objects.none()
+    if user.is_global_coordinator and permission in EVERYWHERE:
+        return Section.objects.all()
+    own = [section for section, role in user.roles.items() if permission in GRANTS[role]]
+    sections = Section.objects.filter(pk__in=own)
+    if user.is_global_coordinator and permission in IN_INTERNATIONAL:
+        sections |= Section.objects.filter(is_international=True)
+    return sections

@@ -1,0 +1,40 @@
+"""Tokens of links and of messages: derived by HMAC, never stored. Which row they open is not decided here."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+
+from django.conf import settings
+
+TOKEN_BYTES = 18
+"""144 bits: nobody guesses one (OWASP asks for 64 and more), and it stays on one line of a mail."""
+
+
+def _mac(purpose: str, text: str) -> bytes:
+    key = hmac.new(settings.SECRET_KEY.encode(), f"handins:{purpose}".encode(), hashlib.sha256).digest()
+    return hmac.new(key, text.encode(), hashlib.sha256).digest()
+
+
+def _readable(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).decode().rstrip("=")
+
+
+def link_token(link_id: int, generation: int) -> str:
+    """Return the token of a link's generation: the same one each time, unguessable without SECRET_KEY."""
+    return _readable(_mac("link", f"{link_id}:{generation}")[:TOKEN_BYTES])
+
+
+def digest(token: str) -> str:
+    """Return what is stored of a token: its SHA-256, in hex."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def message_id(table: str, row_id: int, revision: int) -> str:
+    """Return the Message-ID (RFC 5322 section 3.6.4, with angle brackets) of a row's mail.
+
+    It is the same at every try, so that a repeat can be recognised, and says nothing about the row.
+    """
+    local = _mac("message", f"{table}:{row_id}:{revision}")[:16].hex()
+    return f"<{local}@{settings.MAIL_DOMAIN}>"
