@@ -1,0 +1,96 @@
+"""The only ways to an event, a campaign's rows or a link: "not yours" and "does not exist" are the same 404."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
+from django.http import Http404
+
+from accounts.choices import Role
+from accounts.models import Activist, User
+from accounts.permissions import ON_OWN_EVENTS, Permission, Visitor, may, sections_where
+from accounts.tokens import digest
+from events.choices import EventStatus, Visibility
+from events.models import Assignment, Event, Link
+
+
+def visible_events(user: Visitor) -> QuerySet[Event]:
+    """Return the events `user` may open: their sections' and those shown to the network; all of them for global coordinators."""
+    if not isinstance(user, User) or not user.is_active:
+        return Event.objects.none()
+    if may(user, Permission.SEE_ALL_EVENTS):
+        return Event.objects.all()
+    shared = Q(visibility__in=(Visibility.NETWORK, Visibility.PUBLIC)) & ~Q(status=EventStatus.DRAFT)
+    return Event.objects.filter(Q(section__in=list(user.roles)) | shared)
+
+
+def event_or_404(user: Visitor, public_id: UUID | str) -> Event:
+    """Return the event. Raises Http404 when it does not exist or `user` may not see it."""
+    found = visible_events(user).select_related("campaign", "section", "mission", "owner").filter(public_id=public_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def runs_event(user: User, event: Event) -> bool:
+    """Say whether `user` owns the event or is named on it as organiser."""
+    return event.owner_id == user.pk or event.organisers.filter(pk=user.pk).exists()
+
+
+def may_on(user: Visitor, permission: Permission, event: Event) -> bool:
+    """Say whether `user` may do `permission` on this event; organisers only on the events they run."""
+    if may(user, permission, section=event.section):
+        return True
+    if not isinstance(user, User) or permission not in ON_OWN_EVENTS:
+        return False
+    return user.is_active and user.roles.get(event.section_id) == Role.ORGANISER and runs_event(user, event)
+
+
+def require_on(user: Visitor, permission: Permission, event: Event) -> None:
+    """Raise PermissionDenied unless `user` may do `permission` on this event, which they can see."""
+    if not may_on(user, permission, event):
+        raise PermissionDenied
+
+
+def changeable_event_or_404(user: Visitor, public_id: UUID | str, permission: Permission = Permission.CHANGE_EVENTS) -> Event:
+    """Return the event for changing it. Raises Http404 when `user` cannot see it, PermissionDenied when they only can see it."""
+    event = event_or_404(user, public_id)
+    require_on(user, permission, event)
+    return event
+
+
+def assignment_or_404(user: Visitor, public_id: UUID | str) -> Assignment:
+    """Return the assignment for changing it, with event and activist. Raises as `changeable_event_or_404` does."""
+    found = (
+        Assignment.objects.filter(public_id=public_id, event__in=visible_events(user))
+        .select_related("event__section", "event__campaign", "activist__section")
+        .first()
+    )
+    if found is None or not may_on(user, Permission.SEE_PEOPLE, found.event):
+        raise Http404
+    require_on(user, Permission.CHANGE_EVENTS, found.event)
+    return found
+
+
+def assignable_activists(user: Visitor, event: Event) -> QuerySet[Activist]:
+    """Return the activists `user` may assign to `event`: those of its section, for those who may see them."""
+    if not may_on(user, Permission.CHANGE_EVENTS, event) or not may_on(user, Permission.SEE_PEOPLE, event):
+        return Activist.objects.none()
+    return Activist.objects.filter(section=event.section_id)
+
+
+def activists_of(user: Visitor) -> QuerySet[Activist]:
+    """Return the activists `user` looks after."""
+    return Activist.objects.filter(section__in=sections_where(user, Permission.MANAGE_ACTIVISTS))
+
+
+def link_of(token: str, *, now: datetime) -> Link | None:
+    """Return the link a token stands for, None when it is unknown, expired or revoked. No session is read."""
+    return (
+        Link.objects.filter(digest=digest(token), expires_at__gt=now, revoked_at__isnull=True)
+        .select_related("assignment__event__campaign", "assignment__event__section", "assignment__activist", "activist__section")
+        .first()
+    )

@@ -1,0 +1,27 @@
+"""One way to change an event: in a transaction, on the row as it stands now, with others kept waiting."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import transaction
+
+from events.models import Event
+
+
+@contextmanager
+def changing(event: Event) -> Iterator[Event]:
+    """Lock the row, bring `event` up to date and yield it; when the block fails, `event` is as it was before.
+
+    Two changes of one event follow one another, so a plan never speaks of half of each.
+    """
+    before = dict(event.__dict__)
+    with transaction.atomic():
+        try:
+            event.refresh_from_db(from_queryset=Event.objects.select_for_update(of=("self",)))
+            yield event
+        except BaseException:
+            event.__dict__.clear()
+            event.__dict__.update(before)
+            raise

@@ -1,0 +1,123 @@
+"""Delivery attempts and outcomes. What the attempts amount to is computed by events.rules.outcomes."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.audit import Actor, actor_columns, record
+from events.actions.changing import changing
+from events.choices import EventStatus
+from events.models import DeliveryAttempt, Event, Outcome
+from events.reminders import plan
+from events.rules import lifecycle
+from events.rules.outcomes import result_of
+
+
+def record_attempt(
+    *,
+    by: Actor,
+    event: Event,
+    channel: str,
+    reception: str,
+    petition: str,
+    at: datetime,
+    note: str = "",
+    next_step: str = "",
+    next_due_on: date | None = None,
+    now: datetime | None = None,
+) -> DeliveryAttempt:
+    """Record one try to hand over; it may precede the event (a letter) or follow its outcome (post, weeks later).
+
+    Raises ValidationError for a draft, a cancelled event, or a time to come.
+    """
+    now = now or timezone.now()
+    with changing(event):
+        _refuse_attempt(event, at=at, now=now)
+        attempt = DeliveryAttempt(
+            event=event, channel=channel, reception=reception, petition=petition, at=at, note=note,
+            next_step=next_step, next_due_on=next_due_on, **actor_columns(by, prefix="recorded_by"),
+        )  # fmt: skip
+        attempt.full_clean()
+        attempt.save()
+        record(by=by, act="event.attempt_recorded", row=event, fields=["attempts"], section=event.section)
+        outcome = Outcome.objects.filter(event=event).first()
+        if outcome is not None:
+            _close_chain(event, outcome, given_up=bool(outcome.given_up_reason))
+        plan(events=[event], now=now)
+    return attempt
+
+
+def _refuse_attempt(event: Event, *, at: datetime, now: datetime) -> None:
+    if event.status in (EventStatus.CANCELLED, EventStatus.DRAFT):
+        raise ValidationError(_("Attempts are recorded for planned events only."), code="not_planned")
+    if at > now:
+        raise ValidationError({"at": _("This time has not come yet. Record the attempt once it was made.")}, code="future")
+
+
+def _close_chain(event: Event, outcome: Outcome, *, given_up: bool) -> None:
+    """Bring the outcome's result and the event's status in line with the attempts."""
+    outcome.result = result_of(kind=event.kind, attempts=list(event.attempts.all()), given_up=given_up)
+    outcome.save(update_fields=["result"])
+    event.status = lifecycle.status_after(outcome.result)
+    event.save(update_fields=["status"])
+
+
+def record_outcome(
+    *,
+    by: Actor,
+    event: Event,
+    signatures: int | None = None,
+    turnout_low: int | None = None,
+    turnout_high: int | None = None,
+    turnout_source: str = "",
+    summary: str = "",
+    quote: str = "",
+    given_up_reason: str = "",
+    is_demonstration: bool = False,
+    now: datetime | None = None,
+) -> Outcome:
+    """Record what came of an event; a second call corrects the first, and the audit trail says so.
+
+    Raises ValidationError before the start, for drafts and for cancelled events.
+    """
+    now = now or timezone.now()
+    reported: dict[str, Any] = {
+        "signatures_handed_over": signatures,
+        "turnout_low": turnout_low,
+        "turnout_high": turnout_high,
+        "turnout_source": turnout_source,
+        "summary": summary,
+        "quote": quote,
+        "given_up_reason": given_up_reason,
+    }
+    with changing(event):
+        lifecycle.refuse_early_outcome(status=event.status, starts_at=event.starts_at, now=now)
+        outcome = Outcome.objects.filter(event=event).first()
+        if outcome is None:
+            outcome = Outcome(
+                event=event, reported_at=now, is_demonstration=is_demonstration, **actor_columns(by, prefix="reported_by")
+            )
+        _report(by=by, event=event, outcome=outcome, reported=reported, now=now)
+        event.outcome = outcome
+        plan(events=[event], now=now)
+    return outcome
+
+
+def _report(*, by: Actor, event: Event, outcome: Outcome, reported: dict[str, Any], now: datetime) -> None:
+    is_new = outcome.pk is None
+    changed = {name for name, value in reported.items() if getattr(outcome, name) != value}
+    if not is_new and changed:
+        outcome.corrected_at = now
+    for name, value in reported.items():
+        setattr(outcome, name, value)
+    outcome.full_clean(exclude=["result"])
+    outcome.save()
+    _close_chain(event, outcome, given_up=bool(outcome.given_up_reason))
+    if is_new or changed:
+        act = "event.outcome_recorded" if is_new else "event.outcome_corrected"
+        record(by=by, act=act, row=event, fields=changed, section=event.section)

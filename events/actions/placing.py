@@ -1,0 +1,98 @@
+"""Where an event is: from a city of the gazetteer, a mission, or a place described by hand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Section
+from events.models import City, Mission
+from events.queries.cities import resolve_city
+from events.rules.local_time import zone_of
+
+
+@dataclass(frozen=True)
+class Placing:
+    """The columns of an event that say where it is (names as on Event; degrees WGS 84)."""
+
+    city: str
+    place: City | None
+    country: str
+    latitude: float | None
+    longitude: float | None
+    time_zone: str
+    address: str
+    mission: Mission | None
+
+
+def _city_row(city: City | str | None, *, country: str, mission: Mission | None, section: Section) -> City | None:
+    if isinstance(city, City):
+        return city
+    if city is None:
+        return mission.place if mission else None
+    near = country or (mission.host_country.code if mission else "") or ""
+    if near:
+        return resolve_city(city, country=near)
+    home = section.country.code or ""
+    return (resolve_city(city, country=home) if home else None) or resolve_city(city)
+
+
+def _refuse_two_countries(mission: Mission | None, country: str) -> None:
+    host = mission.host_country.code if mission else ""
+    if mission and host and country and host != country:
+        raise ValidationError(
+            {"mission": _("This mission is in %(host)s, the event is not. Choose another mission or city.") % {"host": mission.host_label}},
+            code="mission_elsewhere",
+        )
+
+
+def place_event(
+    *,
+    section: Section,
+    city: City | str | None,
+    mission: Mission | None,
+    country: str = "",
+    time_zone: str = "",
+    latitude: float | None = None,
+    longitude: float | None = None,
+    address: str = "",
+) -> Placing:
+    """Return where the event is; what is not given follows from the city, then from the mission.
+
+    A city that is not in the gazetteer needs `time_zone`. Raises ValidationError, the field named.
+    """
+    if not city and mission is None:
+        raise ValidationError({"city": _("Type a city, or choose a mission.")}, code="no_place")
+    row = _city_row(city or None, country=country, mission=mission, section=section)
+    name = row.name if row else str(city or (mission and (mission.city or mission.host_label)))
+    host = mission.host_country.code if mission else ""
+    where = (row.country if row else "") or country or host or ""
+    _refuse_two_countries(mission, where)
+    zone = time_zone or (row.time_zone if row else "") or (mission.time_zone if mission else "")
+    if not zone:
+        raise ValidationError(
+            {"city": _("“%(city)s” is not in the list of cities. Choose its country and time zone by hand below.") % {"city": name}},
+            code="unknown_city",
+        )
+    zone_of(zone)
+    if latitude is None or longitude is None:
+        latitude, longitude = _coordinates(mission, row)
+    return Placing(
+        city=name,
+        place=row,
+        country=where,
+        latitude=latitude,
+        longitude=longitude,
+        time_zone=zone,
+        address=address or (mission.address if mission else ""),
+        mission=mission,
+    )
+
+
+def _coordinates(mission: Mission | None, city: City | None) -> tuple[float | None, float | None]:
+    for known in (mission, city):
+        if known is not None and known.latitude is not None:
+            return known.latitude, known.longitude
+    return None, None

@@ -1,0 +1,282 @@
+"""Schedule, confirm, edit, move, cancel and clone events. Each keeps the reminders in step, in its own transaction."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.audit import Actor, record
+from accounts.models import Section, User
+from events.actions.changing import changing
+from events.actions.links import renew_expiry
+from events.actions.placing import Placing, place_event
+from events.choices import CampaignStatus, EventStatus, Visibility
+from events.models import Campaign, City, Event, Mission, Need
+from events.reminders import plan
+from events.rules import lifecycle
+from events.rules.local_time import resolve
+
+DETAILS = frozenset(
+    "meeting_point what_to_bring if_refused contact_phone discreet allotted_signatures external_id".split()
+)
+"""What may be said of an event beyond what, where and when."""
+
+PLACE_FIELDS = frozenset(field.name for field in fields(Placing))
+TELLING = PLACE_FIELDS - {"place", "latitude", "longitude"} | {"starts_wall", "starts_fold", "ends_at", "meeting_point"}
+"""Where and when, as people act on it: a change of one of these is told to everybody who was told before."""
+
+
+@transaction.atomic
+def schedule_event(
+    *,
+    by: Actor,
+    campaign: Campaign,
+    section: Section,
+    kind: str,
+    title: str,
+    starts_wall: datetime,
+    city: City | str | None = None,
+    mission: Mission | None = None,
+    country: str = "",
+    time_zone: str | None = None,
+    starts_fold: int | None = None,
+    ends_at: datetime | None = None,
+    visibility: str = Visibility.SECTION,
+    draft: bool = False,
+    latitude: float | None = None,
+    longitude: float | None = None,
+    address: str = "",
+    owner: User | None = None,
+    now: datetime | None = None,
+    **details: Any,
+) -> Event:
+    """Schedule an event at a local time; `draft` keeps it from being mailed about. `details`: see DETAILS.
+
+    Without `ends_at` it lasts an hour. Raises ValidationError (MissingLocalTime, AmbiguousLocalTime among them).
+    """
+    assert DETAILS.issuperset(details), details.keys() - DETAILS
+    now = now or timezone.now()
+    _refuse_closed(campaign)
+    placing = place_event(
+        section=section, city=city, mission=mission, country=country, time_zone=time_zone or "",
+        latitude=latitude, longitude=longitude, address=address,
+    )  # fmt: skip
+    event = Event(campaign=campaign, section=section, kind=kind, title=title, visibility=visibility, **details)
+    event.owner = owner or (by if isinstance(by, User) else None)
+    _put(event, placing)
+    _time(event, starts_wall=starts_wall, starts_fold=starts_fold, ends_at=ends_at, now=now)
+    if not draft:
+        event.status, event.planned_at = EventStatus.PLANNED, now
+    event.full_clean()
+    event.save()
+    record(by=by, act="event.scheduled", row=event, section=section)
+    plan(events=[event], now=now)
+    return event
+
+
+def _refuse_closed(campaign: Campaign) -> None:
+    if campaign.status == CampaignStatus.CLOSED:
+        raise ValidationError({"campaign": _("This campaign is closed. Choose an open one.")}, code="campaign_closed")
+
+
+def _put(event: Event, placing: Placing) -> None:
+    for field in fields(placing):
+        setattr(event, field.name, getattr(placing, field.name))
+
+
+def _time(
+    event: Event, *, starts_wall: datetime, starts_fold: int | None, ends_at: datetime | None, now: datetime
+) -> None:
+    """Set start and end; the length stays as it was when no end is given."""
+    starts_wall = starts_wall.replace(fold=0)
+    starts_at = resolve(wall=starts_wall, zone=event.time_zone, fold=starts_fold)
+    lifecycle.refuse_past_start(starts_at, now=now)
+    length = event.ends_at - event.starts_at if event.starts_at and event.ends_at else lifecycle.DEFAULT_LENGTH
+    ends_at = ends_at or starts_at + length
+    lifecycle.refuse_bad_end(starts_at=starts_at, ends_at=ends_at)
+    event.starts_wall, event.starts_fold = starts_wall, starts_fold or 0
+    event.starts_at, event.ends_at = starts_at, ends_at
+
+
+def confirm_event(*, by: Actor, event: Event, now: datetime | None = None) -> Event:
+    """Turn a draft into a planned event: everybody assigned is asked from now on. Raises ValidationError."""
+    now = now or timezone.now()
+    with changing(event):
+        if event.status != EventStatus.DRAFT:
+            raise ValidationError(_("Only a draft can be confirmed."), code="not_draft")
+        lifecycle.refuse_past_start(event.starts_at, now=now)
+        event.status, event.planned_at = EventStatus.PLANNED, now
+        event.save(update_fields=["status", "planned_at"])
+        record(by=by, act="event.confirmed", row=event, fields=["status"], section=event.section)
+        plan(events=[event], now=now)
+    return event
+
+
+EDITABLE = DETAILS | {"title", "visibility", "kind", "address"}
+
+
+def edit_event(*, by: Actor, event: Event, now: datetime | None = None, **changes: Any) -> Event:
+    """Change what is said of an event (see EDITABLE). A new meeting point or address is told to whoever was told the old.
+
+    Kind, meeting point and address are frozen once the event has begun. Raises ValidationError.
+    """
+    assert EDITABLE.issuperset(changes), changes.keys() - EDITABLE
+    now = now or timezone.now()
+    with changing(event):
+        before = _snapshot(event, EDITABLE)
+        for name, value in changes.items():
+            setattr(event, name, value)
+        _finish_change(by=by, event=event, before=before, act="event.edited", now=now, frozen={"kind", "address", "meeting_point"})
+    return event
+
+
+def move_event(
+    *,
+    by: Actor,
+    event: Event,
+    starts_wall: datetime | None = None,
+    starts_fold: int | None = None,
+    ends_at: datetime | None = None,
+    city: City | str | None = None,
+    mission: Mission | None = None,
+    country: str = "",
+    time_zone: str | None = None,
+    address: str | None = None,
+    meeting_point: str | None = None,
+    now: datetime | None = None,
+) -> Event:
+    """Move an event to another local time or place; what is not given stays. The end moves with the start.
+
+    Once planned, the revision rises and everybody who was told is told again. Raises ValidationError.
+    """
+    now = now or timezone.now()
+    with changing(event):
+        lifecycle.refuse_frozen(status=event.status, starts_at=event.starts_at, now=now)
+        before = _snapshot(event, TELLING | PLACE_FIELDS)
+        if city or mission or time_zone:
+            _move_place(event, city=city, mission=mission, country=country, time_zone=time_zone, address=address)
+        elif address is not None:
+            event.address = address
+        if meeting_point is not None:
+            event.meeting_point = meeting_point
+        same_wall = starts_wall is None or starts_wall.replace(fold=0) == event.starts_wall
+        _time(
+            event,
+            starts_wall=starts_wall or event.starts_wall,
+            starts_fold=event.starts_fold if same_wall and starts_fold is None else starts_fold,
+            ends_at=ends_at,
+            now=now,
+        )
+        _finish_change(by=by, event=event, before=before, act="event.moved", now=now, frozen=frozenset())
+    return event
+
+
+def _move_place(
+    event: Event, *, city: City | str | None, mission: Mission | None, country: str, time_zone: str | None, address: str | None
+) -> None:
+    kept_city = event.place or event.city if mission is None else None
+    _put(
+        event,
+        place_event(
+            section=event.section, city=city or kept_city, mission=mission, country=country or ("" if city or mission else event.country.code),
+            time_zone=time_zone or "", address=address or "",
+        ),
+    )  # fmt: skip
+
+
+def _snapshot(event: Event, names: frozenset[str] | set[str]) -> dict[str, Any]:
+    stored = names | {"starts_wall", "time_zone"}
+    return {name: getattr(event, name) for name in stored}
+
+
+def _finish_change(
+    *, by: Actor, event: Event, before: dict[str, Any], act: str, now: datetime, frozen: frozenset[str] | set[str]
+) -> None:
+    """Check and store what changed since `before`; raise the revision when people must be told."""
+    changed = {name for name, value in before.items() if getattr(event, name) != value}
+    if not changed:
+        return
+    if changed & frozen:
+        lifecycle.refuse_frozen(status=event.status, starts_at=event.starts_at, now=now)
+    if changed & TELLING and event.status == EventStatus.PLANNED:
+        _revise(event, before=before, now=now)
+    event.full_clean()
+    event.save()
+    renew_expiry(event=event)
+    record(by=by, act=act, row=event, fields=changed, section=event.section)
+    plan(events=[event], now=now)
+
+
+def _revise(event: Event, *, before: dict[str, Any], now: datetime) -> None:
+    """Raise the revision. While the last change was not mailed yet, the old time stays the one people know."""
+    told = event.revised_at is None or event.reminders.filter(revision=event.revision, sent_at__isnull=False).exists()
+    if told or event.moved_from_wall is None:
+        event.moved_from_wall, event.moved_from_zone = before["starts_wall"], before["time_zone"]
+    event.revision += 1
+    event.revised_at = now
+
+
+def cancel_event(*, by: Actor, event: Event, reason: str, now: datetime | None = None) -> Event:
+    """Cancel an event; everybody who counted on it is told. A draft goes without mail. Raises ValidationError."""
+    now = now or timezone.now()
+    if not reason.strip():
+        raise ValidationError({"reason": _("Say why, in a few words; the people you asked will read it.")}, code="required")
+    with changing(event):
+        lifecycle.refuse_cancel(status=event.status, ends_at=event.ends_at, now=now)
+        event.status, event.cancelled_at, event.cancel_reason = EventStatus.CANCELLED, now, reason
+        _clean_reason(event)
+        event.save(update_fields=["status", "cancelled_at", "cancel_reason"])
+        record(by=by, act="event.cancelled", row=event, fields=["status", "cancel_reason"], section=event.section)
+        plan(events=[event], now=now)
+    return event
+
+
+def _clean_reason(event: Event) -> None:
+    try:
+        event.full_clean(exclude=[f.name for f in Event._meta.fields if f.name != "cancel_reason"])
+    except ValidationError as error:
+        raise ValidationError({"reason": error.messages}) from error
+
+
+@transaction.atomic
+def clone_event(
+    *,
+    by: Actor,
+    event: Event,
+    starts_wall: datetime,
+    starts_fold: int | None = None,
+    campaign: Campaign | None = None,
+    now: datetime | None = None,
+) -> Event:
+    """Return a draft like `event` at another local time: same place, texts and needs; nobody is assigned. Raises ValidationError."""
+    copied = {name: getattr(event, name) for name in DETAILS - {"external_id"}}
+    clone = schedule_event(
+        by=by,
+        campaign=campaign or event.campaign,
+        section=event.section,
+        kind=event.kind,
+        title=event.title,
+        starts_wall=starts_wall,
+        starts_fold=starts_fold,
+        city=event.place or event.city,
+        mission=event.mission,
+        country=event.country.code or "",
+        time_zone=event.time_zone,
+        latitude=event.latitude,
+        longitude=event.longitude,
+        address=event.address,
+        visibility=event.visibility,
+        draft=True,
+        now=now,
+        **copied,
+    )
+    clone.ends_at = clone.starts_at + (event.ends_at - event.starts_at)
+    clone.save(update_fields=["ends_at"])
+    Need.objects.bulk_create(Need(event=clone, role=need.role, wanted=need.wanted) for need in event.needs.all())
+    return clone

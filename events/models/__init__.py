@@ -1,0 +1,27 @@
+"""Nouns of the work: fields, constraints, querysets; no verbs."""
+
+from events.models.assignment import Assignment, Need
+from events.models.campaign import Campaign
+from events.models.city import City, CityName, GazetteerStamp
+from events.models.event import Event
+from events.models.link import Link
+from events.models.mission import Mission
+from events.models.outcome import DeliveryAttempt, Outcome
+from events.models.reminder import Reminder
+from events.models.signature import SignatureCount
+
+__all__ = [
+    "Assignment",
+    "Campaign",
+    "City",
+    "CityName",
+    "DeliveryAttempt",
+    "Event",
+    "GazetteerStamp",
+    "Link",
+    "Mission",
+    "Need",
+    "Outcome",
+    "Reminder",
+    "SignatureCount",
+]

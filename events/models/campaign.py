@@ -1,0 +1,69 @@
+"""One ask to one target state."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django_countries.fields import CountryField
+
+from accounts.fields import CleanCharField, CleanTextField
+from accounts.models import PublicId
+from events.choices import CampaignStatus
+
+
+class Campaign(PublicId):
+    """One ask to one target state, with a window and a day of action.
+
+    The day of action is a date: it is compared with each event's local date.
+    """
+
+    slug = models.SlugField(_("short name"), max_length=80, unique=True)
+    title = CleanCharField(_("title"), max_length=200)
+    ask = CleanTextField(_("ask"), max_length=2000)
+    target_country = CountryField(_("target state"), blank=True)
+    target_label = CleanCharField(
+        _("target, in words"), max_length=120, blank=True, help_text=_("Where the target is no state with a code of its own.")
+    )
+    day_of_action = models.DateField(_("day of action"))
+    window_start = models.DateField(_("window from"))
+    window_end = models.DateField(_("window to"))
+    status = models.CharField(_("state"), max_length=10, choices=CampaignStatus, default=CampaignStatus.DRAFT)
+    closed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    personal_fields: ClassVar[dict[str, str]] = {}
+    plain_fields: ClassVar[str] = (
+        "id public_id slug title ask target_country target_label day_of_action window_start window_end status closed_at created_at"
+    )
+
+    class Meta:
+        ordering = ("-day_of_action", "title")
+        constraints = [
+            models.CheckConstraint(
+                name="campaign_day_is_in_window",
+                condition=Q(day_of_action__gte=F("window_start"), day_of_action__lte=F("window_end")),
+                violation_error_message=_("The day of action must lie inside the window."),
+            ),
+            models.CheckConstraint(name="campaign_status_is_known", condition=Q(status__in=CampaignStatus.values)),
+            models.CheckConstraint(
+                name="campaign_has_a_target",
+                condition=~Q(target_country="") | ~Q(target_label=""),
+                violation_error_message=_("Choose the target state, or name the target."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("events:campaign", args=[self.slug])
+
+    @property
+    def target(self) -> str:
+        """The target's name as people read it."""
+        return self.target_label or self.target_country.name
