@@ -38,8 +38,7 @@ class ActionForm(forms.Form):
     def helper(self) -> FormHelper:
         """The crispy helper; built when drawn, so that `layout` sees what the form became."""
         helper = FormHelper()
-        helper.form_tag = False
-        helper.disable_csrf = True  # _parts/form.html owns the <form> and its token
+        helper.form_tag = False  # _parts/form.html owns the <form>; crispy adds the CSRF token
         helper.layout = self.layout()
         return helper
 
