@@ -6,3 +6,13 @@ from django.apps import AppConfig
 class AccountsConfig(AppConfig):
     name = "accounts"
     verbose_name = "People"
+
+    def ready(self) -> None:
+        from accounts import models, privacy
+
+        privacy.register_holder(
+            privacy.Holder(
+                "people",
+                (models.Activist, models.ActivistWord, models.AuditEntry, models.Letter, models.Membership, models.User),
+            )
+        )

@@ -1,13 +1,13 @@
 """What is kept about people: the per-field declaration, read from the models, and the registry of holders.
 
-A holder is whoever keeps rows about an Activist or a User. Erasure, export and merging start here and reach the
-work side through the registry, so that people never have to know work.
+A holder answers for models that point at an Activist or a User. The registry is how people reach the work side
+without knowing it: whatever is done about one person asks every holder.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from django.apps import apps
 from django.db.models import Model
@@ -27,14 +27,10 @@ class FieldDeclaration:
 
 @dataclass(frozen=True)
 class Holder:
-    """Who holds personal rows: `models` it answers for, and what it hands out about one person.
-
-    `export` returns {heading: list of rows as dicts} about an activist.
-    """
+    """Who holds rows about people, and in which models."""
 
     name: str
     models: tuple[type[Model], ...]
-    export: Callable[[Model], dict[str, list[dict[str, object]]]] = field(default=lambda person: {})
 
 
 _holders: dict[str, Holder] = {}

@@ -6,3 +6,23 @@ from django.apps import AppConfig
 class EventsConfig(AppConfig):
     name = "events"
     verbose_name = "Work"
+
+    def ready(self) -> None:
+        from accounts.privacy import Holder, register_holder
+        from events import models
+
+        register_holder(
+            Holder(
+                "work",
+                (
+                    models.Assignment,
+                    models.DeliveryAttempt,
+                    models.Event,
+                    models.Event.organisers.through,
+                    models.Link,
+                    models.Outcome,
+                    models.Reminder,
+                    models.SignatureCount,
+                ),
+            )
+        )
