@@ -180,14 +180,19 @@ def move_event(
 def _move_place(
     event: Event, *, city: City | str | None, mission: Mission | None, country: str, time_zone: str | None, address: str | None
 ) -> None:
-    kept_city = event.place or event.city if mission is None else None
-    _put(
-        event,
-        place_event(
-            section=event.section, city=city or kept_city, mission=mission, country=country or ("" if city or mission else event.country.code),
-            time_zone=time_zone or "", address=address or "",
-        ),
-    )  # fmt: skip
+    """Put the event elsewhere. A new city or mission brings its own facts; only what stands alone stays."""
+    stays = not city and mission is None
+    placing = place_event(
+        section=event.section,
+        city=(event.place or event.city) if stays else city,
+        mission=event.mission if stays else mission,
+        country=country or (event.country.code if stays else ""),
+        time_zone=time_zone or "",
+        latitude=event.latitude if stays else None,
+        longitude=event.longitude if stays else None,
+        address=address or (event.address if stays else ""),
+    )
+    _put(event, placing)
 
 
 def _snapshot(event: Event, names: frozenset[str] | set[str]) -> dict[str, Any]:
