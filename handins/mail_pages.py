@@ -1,0 +1,72 @@
+"""The demo's mailbox in the browser, at /mail/. Mounted with DEMO only: it shows everybody's mail to everybody."""
+
+from __future__ import annotations
+
+from email.message import EmailMessage
+
+from csp.decorators import csp_replace, csp_update
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.http import require_safe
+
+from handins import mailbox as box
+
+PAGE_SIZE = 50
+SHOWN_HEADERS = ("From", "To", "Reply-To", "Date", "Subject", "Message-ID", "List-Id", "List-Unsubscribe", "Auto-Submitted")
+SANDBOX = {
+    "default-src": ["'none'"],
+    "style-src": ["'unsafe-inline'"],
+    "img-src": ["data:"],
+    "frame-ancestors": ["'self'"],
+    "sandbox": ["allow-popups", "allow-popups-to-escape-sandbox", "allow-top-navigation-by-user-activation"],
+}
+
+
+@require_safe
+def mailbox(request: HttpRequest) -> HttpResponse:
+    """List all mails, the newest first."""
+    page = Paginator(box.names(), PAGE_SIZE).get_page(request.GET.get("page"))
+    return render(request, "handins/mailbox.html", {"page": page, "mails": list(box.headings(page.object_list))})
+
+
+@require_safe
+@csp_update({"frame-src": ["'self'"]})
+def mail(request: HttpRequest, name: str) -> HttpResponse:
+    """Show one mail: headers that matter, text, HTML in a sandboxed frame, what is attached."""
+    found = _mail_or_404(name)
+    context = {
+        "name": name,
+        "subject": found["Subject"],
+        "headers": [(header, str(found[header])) for header in SHOWN_HEADERS if found[header]],
+        "text": box.body(found, "plain"),
+        "has_html": bool(box.body(found, "html")),
+        "parts": box.parts(found),
+    }
+    return render(request, "handins/mail.html", context)
+
+
+@require_safe
+@csp_replace(SANDBOX)
+@xframe_options_sameorigin
+def mail_html(request: HttpRequest, name: str) -> HttpResponse:
+    """Return the HTML part as the reader's mail programme would get it, without the right to run or load anything."""
+    return HttpResponse(box.body(_mail_or_404(name), "html"))
+
+
+@require_safe
+def mail_part(request: HttpRequest, name: str, number: int) -> HttpResponse:
+    """Hand out one attached part."""
+    for part in box.parts(_mail_or_404(name)):
+        if part.number == number:
+            disposition = f'attachment; filename="part-{number}{".ics" if part.content_type == "text/calendar" else ""}"'
+            return HttpResponse(part.content, content_type=part.content_type, headers={"Content-Disposition": disposition})
+    raise Http404
+
+
+def _mail_or_404(name: str) -> EmailMessage:
+    try:
+        return box.read(name)
+    except FileNotFoundError as error:
+        raise Http404 from error

@@ -1,0 +1,120 @@
+"""A folder as mailbox: a Django e-mail backend that writes one .eml file per mail, and how to read them back."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from email import policy
+from email.message import EmailMessage as Parsed
+from email.parser import BytesHeaderParser, BytesParser
+from pathlib import Path
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.core.mail.backends.base import BaseEmailBackend
+
+SUFFIX = ".eml"
+
+
+class FileBackend(BaseEmailBackend):
+    """Stores each mail in EMAIL_FILE_PATH; a reader never sees half a file."""
+
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
+        for message in email_messages:
+            store(message.message().as_bytes(linesep="\r\n"))
+        return len(email_messages)
+
+
+def store(content: bytes) -> Path:
+    """Write one mail, owner only, and return its path. Names sort by the time of arrival."""
+    folder = settings.EMAIL_FILE_PATH
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path = folder / f"{time.time_ns():019d}-{secrets.token_hex(4)}{SUFFIX}"
+    draft = path.with_suffix(".part")
+    with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(content)
+    draft.rename(path)
+    return path
+
+
+@dataclass(frozen=True)
+class Heading:
+    """One mail as a list shows it."""
+
+    name: str
+    sender: str
+    to: str
+    subject: str
+    date: datetime | None
+
+
+@dataclass(frozen=True)
+class Part:
+    """Something attached, found again by its number."""
+
+    number: int
+    content_type: str
+    filename: str
+    content: bytes
+
+
+def names() -> list[str]:
+    """Return the names of all mails, the newest first."""
+    folder = settings.EMAIL_FILE_PATH
+    if folder is None or not folder.is_dir():
+        return []
+    return sorted((path.stem for path in folder.glob(f"*{SUFFIX}")), reverse=True)
+
+
+def headings(wanted: Sequence[str]) -> Iterator[Heading]:
+    """Yield the headings of the mails `wanted`, reading no body."""
+    parser = BytesHeaderParser(policy=policy.default)
+    for name in wanted:
+        with _path(name).open("rb") as file:
+            yield heading(name, parser.parse(file))
+
+
+def heading(name: str, mail: Parsed) -> Heading:
+    """Return what a list shows of `mail`."""
+    date = mail["Date"]
+    return Heading(
+        name=name,
+        sender=str(mail["From"] or ""),
+        to=str(mail["To"] or ""),
+        subject=str(mail["Subject"] or ""),
+        date=date.datetime if date else None,
+    )
+
+
+def read(name: str) -> Parsed:
+    """Return one mail. Raises FileNotFoundError."""
+    return BytesParser(policy=policy.default).parsebytes(_path(name).read_bytes())
+
+
+def body(mail: Parsed, kind: str) -> str:
+    """Return the `plain` or `html` body of `mail`, empty when it has none."""
+    found = mail.get_body(preferencelist=(kind,))
+    return found.get_content() if found else ""
+
+
+def parts(mail: Parsed) -> list[Part]:
+    """Return whatever `mail` carries besides its text and HTML bodies, such as calendar entries."""
+    bodies = {id(mail.get_body(preferencelist=(kind,))) for kind in ("plain", "html")}
+    leaves = [leaf for leaf in mail.walk() if not leaf.is_multipart() and id(leaf) not in bodies]
+    return [
+        Part(
+            number=number,
+            content_type=leaf.get_content_type(),
+            filename=leaf.get_filename() or "",
+            content=leaf.get_payload(decode=True),
+        )
+        for number, leaf in enumerate(leaves, start=1)
+    ]
+
+
+def _path(name: str) -> Path:
+    return settings.EMAIL_FILE_PATH / f"{name}{SUFFIX}"
