@@ -1,0 +1,109 @@
+"""What needs somebody now: the concerns of one event, from its facts and the clock. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from events.choices import BoardState, OutcomeResult, Role
+
+LEAD_HORIZON = timedelta(days=7)
+"""A lead is worth a call from here on: the first reminder goes out one week before."""
+PEOPLE_HORIZON = timedelta(hours=48)
+"""The *gap* mail goes at the same time (settled: a need unfilled 48 h before)."""
+SILENCE = timedelta(hours=24)
+"""So long a lead may leave the question open before the last 48 hours."""
+REPORT_GRACE = timedelta(hours=2)
+NEXT_ATTEMPT_GRACE = timedelta(days=1)
+"""A refusal wants its next step within a day, while the delegation is still there."""
+
+
+class Concern(StrEnum):
+    """What is wrong with an event."""
+
+    NO_LEAD = "no_lead"
+    LEAD_SILENT = "lead_silent"
+    PEOPLE_MISSING = "people_missing"
+    MAIL_FAILING = "mail_failing"
+    REPORT_LATE = "report_late"
+    NO_NEXT_ATTEMPT = "no_next_attempt"
+
+
+@dataclass(frozen=True)
+class Watched:
+    """What the concerns of one event are read from.
+
+    `lead_asked_at`: when the longest silent lead was asked, None when no lead is being waited for.
+    `missing`: {role: people still wanted}. `failing`: people whose newest mail failed. `result`: of the outcome, or "".
+    `last_attempt_at`, `next_attempt_at`: of the newest delivery attempt; the latter is when its next step is due.
+    """
+
+    state: BoardState
+    starts_at: datetime
+    ends_at: datetime
+    planned_at: datetime | None
+    lead_said_yes: bool
+    lead_asked_at: datetime | None = None
+    missing: Mapping[str, int] = field(default_factory=dict)
+    failing: int = 0
+    result: str = ""
+    reported_at: datetime | None = None
+    last_attempt_at: datetime | None = None
+    next_attempt_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Call:
+    """One concern and the instant by which somebody should have acted."""
+
+    concern: Concern
+    deadline: datetime
+
+
+def calls(event: Watched, *, now: datetime) -> Iterator[Call]:
+    """Yield what is wrong with `event`; at most one concern about missing people, since one visit mends them all.
+
+    An event written down after it was over is history and calls for nobody.
+    """
+    if event.planned_at is None or event.planned_at >= event.ends_at:
+        return
+    if event.state in (BoardState.NOT_READY, BoardState.READY):
+        yield from _before(event, now=now)
+    if event.failing and now < event.ends_at and event.state != BoardState.CANCELLED:
+        yield Call(Concern.MAIL_FAILING, event.starts_at)
+    if event.state == BoardState.AWAITING_REPORT and now >= event.ends_at + REPORT_GRACE:
+        yield Call(Concern.REPORT_LATE, event.ends_at + REPORT_GRACE)
+    if event.state == BoardState.REFUSED and event.result == OutcomeResult.OPEN:
+        yield from _after_refusal(event, now=now)
+
+
+def _before(event: Watched, *, now: datetime) -> Iterator[Call]:
+    ahead = event.starts_at - now
+    if ahead <= LEAD_HORIZON and not event.lead_said_yes:
+        if event.lead_asked_at is None:
+            yield Call(Concern.NO_LEAD, event.starts_at)
+            return
+        if ahead <= PEOPLE_HORIZON or now - event.lead_asked_at >= SILENCE:
+            yield Call(Concern.LEAD_SILENT, event.starts_at)
+            return
+    if ahead <= PEOPLE_HORIZON and any(role != Role.LEAD for role in event.missing):
+        yield Call(Concern.PEOPLE_MISSING, event.starts_at)
+
+
+def _after_refusal(event: Watched, *, now: datetime) -> Iterator[Call]:
+    if event.next_attempt_at is not None:
+        if event.next_attempt_at <= now:
+            yield Call(Concern.NO_NEXT_ATTEMPT, event.next_attempt_at)
+        return
+    refused_at = event.last_attempt_at or event.reported_at or event.ends_at
+    yield Call(Concern.NO_NEXT_ATTEMPT, refused_at + NEXT_ATTEMPT_GRACE)
+
+
+def nearness(call: Call, *, now: datetime) -> tuple[timedelta, datetime]:
+    """Return the sort key of a call: how near its deadline is, ahead or just missed.
+
+    Not oldest first: on the day, twenty late reports would hide the event that begins in half an hour without a lead.
+    """
+    return abs(call.deadline - now), call.deadline
