@@ -69,7 +69,9 @@ def test_event_written_down_after_it_was_over_calls_for_nobody() -> None:
 
 
 def test_planned_next_attempt_is_left_alone_until_its_day_is_over() -> None:
-    refused = ahead(hours(-30), state=BoardState.REFUSED, result=OutcomeResult.OPEN, last_attempt_at=NOW - hours(29))
+    refused = ahead(
+        hours(-30), state=BoardState.REFUSED, result=OutcomeResult.OPEN, last_attempt_at=NOW - hours(29)
+    )
     assert list(calls(refused, now=NOW)) == [Call(Concern.NO_NEXT_ATTEMPT, NOW - hours(5))]
     assert list(calls(replace(refused, next_attempt_at=NOW + hours(1)), now=NOW)) == []
     overdue = replace(refused, next_attempt_at=NOW - hours(1))
@@ -85,6 +87,8 @@ def test_nearest_deadline_comes_first_whether_ahead_or_just_missed() -> None:
 
 
 @given(st.integers(-1_000, 1_000), st.sampled_from(BoardState), st.booleans(), st.integers(0, 3))
-def test_nobody_is_called_twice_for_one_thing(start: int, state: BoardState, lead: bool, failing: int) -> None:
+def test_nobody_is_called_twice_for_one_thing(
+    start: int, state: BoardState, lead: bool, failing: int
+) -> None:
     found = concerns(ahead(hours(start), state=state, lead_said_yes=lead, failing=failing))
     assert len(found) == len(set(found)) <= 2

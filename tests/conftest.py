@@ -1,0 +1,141 @@
+"""What every test stands on: two databases, no network, fixed hypothesis profiles, real servers on demand."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
+
+from tests.databases import CONFIGS, DATABASES, Database, EmbeddedPostgres, drop_all
+from tests.servers import MailServer, recording_mail_server, redis_server
+
+hypothesis_settings.register_profile("quick", max_examples=30, deadline=None)
+hypothesis_settings.register_profile(
+    "long", max_examples=2_000, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+hypothesis_settings.load_profile("quick")
+
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "database"}
+postgres_key = pytest.StashKey[EmbeddedPostgres]()
+
+
+# --- two databases ------------------------------------------------------------------------------------------------
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--database",
+        choices=(*CONFIGS, "both"),
+        default="both",
+        help="run tests on this database only (default: both)",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    is_worker = hasattr(config, "workerinput")
+    wanted = config.getoption("--database") != "sqlite" and not config.option.collectonly
+    if wanted and not is_worker and not os.environ.get("TEST_DATABASE_URL", "").startswith("postgres"):
+        config.stash[postgres_key] = EmbeddedPostgres()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if postgres_key in config.stash:
+        config.stash[postgres_key].stop()
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    marker = metafunc.definition.get_closest_marker("database")
+    if not metafunc.definition.get_closest_marker("django_db") and not DATABASE_FIXTURES & set(
+        metafunc.fixturenames
+    ):
+        return
+    chosen = metafunc.config.getoption("--database")
+    names = [name for name in (marker.args if marker else CONFIGS) if chosen in (name, "both")]
+    if "database" not in metafunc.fixturenames:
+        metafunc.fixturenames.insert(0, "database")
+    metafunc.parametrize("database", names, indirect=True, scope="session")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out empty parameter sets, and let SQLite's tests go first: PostgreSQL starts meanwhile."""
+    items[:] = [item for item in items if _database_name(item) != "NOTSET"]
+    items.sort(key=lambda item: _database_name(item) == "postgresql")
+
+
+def _database_name(item: pytest.Item) -> str:
+    callspec = getattr(item, "callspec", None)
+    return str(getattr(callspec, "params", {}).get("database", "")).rpartition(".")[2] if callspec else ""
+
+
+@pytest.fixture(scope="session")
+def database(
+    request: pytest.FixtureRequest, django_test_environment: None, django_db_blocker: Any
+) -> Database:
+    """The database this test runs on."""
+    chosen = DATABASES[request.param]
+    with django_db_blocker.unblock():
+        chosen.put_behind_default()
+    return chosen
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
+    """Instead of pytest-django's: `database` creates each one when its first test comes."""
+    yield
+    with django_db_blocker.unblock():
+        drop_all()
+
+
+# --- no network beyond this machine -------------------------------------------------------------------------------
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _loopback_only() -> Iterator[None]:
+    """Refuse connections to other machines: a test must not depend on them, nor tell them anything."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any) -> None:
+        if self.family in (socket.AF_INET, socket.AF_INET6) and not _is_loopback(address[0]):
+            raise PermissionError(f"Tests may not connect to {address[0]}.")
+        connect(self, address)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", guarded)
+        yield
+
+
+def _is_loopback(host: str) -> bool:
+    return host in ("localhost", "::1") or host.startswith("127.")
+
+
+# --- servers and folders ------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def redis_url() -> Iterator[str]:
+    """Where a real Redis-protocol server listens."""
+    with redis_server() as url:
+        yield url
+
+
+@pytest.fixture
+def mail_server() -> Iterator[MailServer]:
+    """A real SMTP server that records; see tests.servers.MailServer."""
+    with recording_mail_server() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def data_folder() -> Path:
+    """The folder with real input (HANDINS_DATA); without it the test is skipped and says so."""
+    folder = Path(os.environ.get("HANDINS_DATA") or Path(__file__).parent.parent.parent / "shared" / "data")
+    if not folder.is_dir():
+        pytest.skip(f"the data folder {folder} is absent")
+    return folder
