@@ -13,6 +13,13 @@ class AccountsConfig(AppConfig):
         privacy.register_holder(
             privacy.Holder(
                 "people",
-                (models.Activist, models.ActivistWord, models.AuditEntry, models.Letter, models.Membership, models.User),
+                (
+                    models.Activist,
+                    models.ActivistWord,
+                    models.AuditEntry,
+                    models.Letter,
+                    models.Membership,
+                    models.User,
+                ),
             )
         )

@@ -37,7 +37,9 @@ def _kind(by: Actor) -> ActorKind:
     return ActorKind.ACTIVIST if isinstance(by, Activist) else ActorKind.SYSTEM
 
 
-def record(*, by: Actor, act: str, row: Model, fields: Iterable[str] = (), section: Section | None = None) -> AuditEntry:
+def record(
+    *, by: Actor, act: str, row: Model, fields: Iterable[str] = (), section: Section | None = None
+) -> AuditEntry:
     """Append "`by` did `act` to `row`", in the caller's transaction. `fields` are names, never values."""
     return AuditEntry.objects.create(
         actor_kind=_kind(by),

@@ -48,7 +48,7 @@ class LetterKind(TextChoices):
 
     TEST = "test", _("test mail")
     PASSWORD_RESET = "password_reset", _("password reset")
-    PASSWORD_RESET_UNKNOWN = "password_reset_unknown", _("password reset, unknown address")
+    PASSWORD_RESET_UNKNOWN = ("password_reset_unknown", _("password reset, unknown address"))
     SIGN_IN_CODE = "sign_in_code", _("sign-in code")
     ADDRESS_CONFIRMATION = "address_confirmation", _("confirm an address")
     ACCOUNT_CHANGED = "account_changed", _("your account changed")

@@ -62,7 +62,8 @@ def refuse_hidden_characters(value: str) -> None:
     """Form validator: a person is told, where a stored row would be cleaned silently."""
     if any(_is_hidden(c) for c in value if c not in "\r\n\t"):
         raise ValidationError(
-            _("This text contains invisible control characters. Please type it again without them."), code="hidden_characters"
+            _("This text contains invisible control characters. Please type it again without them."),
+            code="hidden_characters",
         )
 
 
@@ -122,14 +123,19 @@ def unseal(sealed: str, *, context: str) -> str:
     key_id, _colon, payload = sealed.partition(":")
     try:
         raw = base64.urlsafe_b64decode(payload)
-        return _cipher(_keys()[key_id]).decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], context.encode()).decode()
+        return (
+            _cipher(_keys()[key_id]).decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], context.encode()).decode()
+        )
     except (KeyError, ValueError, InvalidTag) as error:
         raise WrongFieldKey(f"A value in {context} cannot be opened with the keys in FIELD_KEYS.") from error
 
 
 def keyed_hashes(text: str, purpose: str) -> list[str]:
     """Return the hash of `text` under every key, the current one first: look-ups survive a key rotation half done."""
-    return [hmac.new(_derive(key, f"hash {purpose}"), text.encode(), hashlib.sha256).hexdigest() for key in _keys().values()]
+    return [
+        hmac.new(_derive(key, f"hash {purpose}"), text.encode(), hashlib.sha256).hexdigest()
+        for key in _keys().values()
+    ]
 
 
 def normal_email(address: str) -> str:

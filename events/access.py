@@ -29,7 +29,12 @@ def visible_events(user: Visitor) -> QuerySet[Event]:
 
 def event_or_404(user: Visitor, public_id: UUID | str) -> Event:
     """Return the event. Raises Http404 when it does not exist or `user` may not see it."""
-    found = visible_events(user).select_related("campaign", "section", "mission", "owner").filter(public_id=public_id).first()
+    found = (
+        visible_events(user)
+        .select_related("campaign", "section", "mission", "owner")
+        .filter(public_id=public_id)
+        .first()
+    )
     if found is None:
         raise Http404
     return found
@@ -55,7 +60,9 @@ def require_on(user: Visitor, permission: Permission, event: Event) -> None:
         raise PermissionDenied
 
 
-def changeable_event_or_404(user: Visitor, public_id: UUID | str, permission: Permission = Permission.CHANGE_EVENTS) -> Event:
+def changeable_event_or_404(
+    user: Visitor, public_id: UUID | str, permission: Permission = Permission.CHANGE_EVENTS
+) -> Event:
     """Return the event for changing it. Raises Http404 when `user` cannot see it, PermissionDenied when they only can see it."""
     event = event_or_404(user, public_id)
     require_on(user, permission, event)
@@ -91,6 +98,11 @@ def link_of(token: str, *, now: datetime) -> Link | None:
     """Return the link a token stands for, None when it is unknown, expired or revoked. No session is read."""
     return (
         Link.objects.filter(digest=digest(token), expires_at__gt=now, revoked_at__isnull=True)
-        .select_related("assignment__event__campaign", "assignment__event__section", "assignment__activist", "activist__section")
+        .select_related(
+            "assignment__event__campaign",
+            "assignment__event__section",
+            "assignment__activist",
+            "activist__section",
+        )
         .first()
     )

@@ -33,7 +33,9 @@ def _checked_email(email: str) -> str:
 def _checked_phone(phone: str) -> str:
     phone = clean_text(phone)
     if len(phone) > LONGEST_PHONE or (phone and not any(c.isdigit() for c in phone)):
-        raise ValidationError({"phone": _("Enter a phone number, for example +61 491 570 156.")}, code="invalid_phone")
+        raise ValidationError(
+            {"phone": _("Enter a phone number, for example +61 491 570 156.")}, code="invalid_phone"
+        )
     return phone
 
 
@@ -44,7 +46,9 @@ def _derive(activist: Activist) -> None:
     activist.email = _checked_email(activist.email)
     activist.email_hash = email_hash(activist.email)
     activist.phone = _checked_phone(activist.phone)
-    activist.phone_hash = phone_hash(activist.phone, activist.section.country.code or "") if activist.phone else ""
+    activist.phone_hash = (
+        phone_hash(activist.phone, activist.section.country.code or "") if activist.phone else ""
+    )
 
 
 def _check(activist: Activist) -> None:
@@ -61,7 +65,11 @@ def _without_derived(error: ValidationError) -> ValidationError:
     merged: dict[str, list[ValidationError]] = {}
     for name, errors in error.error_dict.items():
         for one in errors:
-            blamed = "email" if one.code == "unique_together" or "address" in str(one.message) else derived.get(name, name)
+            blamed = (
+                "email"
+                if one.code == "unique_together" or "address" in str(one.message)
+                else derived.get(name, name)
+            )
             merged.setdefault(blamed, []).append(one)
     return ValidationError(merged)
 
@@ -76,14 +84,28 @@ def _write_words(activist: Activist) -> None:
 
 @transaction.atomic
 def add_activist(
-    *, by: Actor, section: Section, name: str, email: str, phone: str = "", language: str = "", user: User | None = None, **details: Any
+    *,
+    by: Actor,
+    section: Section,
+    name: str,
+    email: str,
+    phone: str = "",
+    language: str = "",
+    user: User | None = None,
+    **details: Any,
 ) -> Activist:
     """Add an activist to `section`; without a language the section's.
 
     Raises ValidationError, also when the section has somebody with this address already.
     """
     activist = Activist(
-        section=section, name=name, email=email, phone=phone, language=language or section.language, user=user, **details
+        section=section,
+        name=name,
+        email=email,
+        phone=phone,
+        language=language or section.language,
+        user=user,
+        **details,
     )
     _check(activist)
     activist.save()
@@ -93,7 +115,18 @@ def add_activist(
 
 
 EDITABLE = frozenset(
-    "name email phone language discreet quiet_from quiet_until external_id paused_until user".split()
+    [
+        "name",
+        "email",
+        "phone",
+        "language",
+        "discreet",
+        "quiet_from",
+        "quiet_until",
+        "external_id",
+        "paused_until",
+        "user",
+    ]
 )
 
 
@@ -121,7 +154,9 @@ def opt_out(*, by: Actor = SYSTEM, activist: Activist, now: datetime | None = No
     if activist.opted_out_at is None:
         activist.opted_out_at = now or timezone.now()
         activist.save(update_fields=["opted_out_at"])
-        record(by=by, act="activist.opted_out", row=activist, fields=["opted_out_at"], section=activist.section)
+        record(
+            by=by, act="activist.opted_out", row=activist, fields=["opted_out_at"], section=activist.section
+        )
     return activist
 
 
@@ -131,5 +166,7 @@ def opt_in(*, by: Actor, activist: Activist) -> Activist:
     if activist.opted_out_at is not None:
         activist.opted_out_at = None
         activist.save(update_fields=["opted_out_at"])
-        record(by=by, act="activist.opted_in", row=activist, fields=["opted_out_at"], section=activist.section)
+        record(
+            by=by, act="activist.opted_in", row=activist, fields=["opted_out_at"], section=activist.section
+        )
     return activist

@@ -32,6 +32,10 @@ def check_canary() -> None:
         return
     known = [canary for canary in canaries if canary.key_id in settings.FIELD_KEYS]
     if canaries and not known:
-        raise WrongFieldKey("FIELD_KEYS holds none of the keys this database was written with. Restore the right ones.")
+        raise WrongFieldKey(
+            "FIELD_KEYS holds none of the keys this database was written with. Restore the right ones."
+        )
     if any(canary.sealed != CANARY for canary in known):
-        raise WrongFieldKey("A key in FIELD_KEYS is not the one this database was written with. Restore the right one.")
+        raise WrongFieldKey(
+            "A key in FIELD_KEYS is not the one this database was written with. Restore the right one."
+        )

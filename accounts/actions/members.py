@@ -54,7 +54,9 @@ def _check_password(password: str, user: User) -> None:
 @transaction.atomic
 def set_role(*, by: Actor, user: User, section: Section, role: Role) -> Membership:
     """Give `user` the role `role` in `section`; effective on the user's next request."""
-    membership = Membership.objects.filter(user=user, section=section).first() or Membership(user=user, section=section)
+    membership = Membership.objects.filter(user=user, section=section).first() or Membership(
+        user=user, section=section
+    )
     membership.role = role
     membership.full_clean()
     membership.save()

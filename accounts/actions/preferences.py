@@ -9,7 +9,7 @@ from django.db import transaction
 from accounts.audit import Actor, record
 from accounts.models import User
 
-EDITABLE = frozenset("name language time_zone discreet quiet_from quiet_until".split())
+EDITABLE = frozenset(["name", "language", "time_zone", "discreet", "quiet_from", "quiet_until"])
 
 
 @transaction.atomic

@@ -15,12 +15,18 @@ from accounts.models import Section, SectionCountry
 
 INTERNATIONAL_SLUG = "international"
 
-EDITABLE = frozenset("name country time_zone language sender_name neutral_sender_name reply_to".split())
+EDITABLE = frozenset(
+    ["name", "country", "time_zone", "language", "sender_name", "neutral_sender_name", "reply_to"]
+)
 
 
 def _cover(section: Section, countries: Collection[str]) -> None:
     """Make `countries` (ISO codes) the covered ones. Raises ValidationError when another section covers one of them."""
-    taken = SectionCountry.objects.filter(country__in=countries).exclude(section=section).select_related("section")
+    taken = (
+        SectionCountry.objects.filter(country__in=countries)
+        .exclude(section=section)
+        .select_related("section")
+    )
     if taken:
         told = ", ".join(f"{row.country.name} ({row.section.name})" for row in taken)
         raise ValidationError({"covers": _("Already covered by another section: %s.") % told}, code="covered")
@@ -48,7 +54,12 @@ def create_section(
     Raises ValidationError.
     """
     section = Section(
-        name=name, slug=slug or slugify(name), country=country, time_zone=time_zone, language=language, **details
+        name=name,
+        slug=slug or slugify(name),
+        country=country,
+        time_zone=time_zone,
+        language=language,
+        **details,
     )
     section.full_clean()
     section.save()
@@ -61,7 +72,9 @@ def create_section(
 
 
 @transaction.atomic
-def edit_section(*, by: Actor, section: Section, covers: Collection[str] | None = None, **changes: Any) -> Section:
+def edit_section(
+    *, by: Actor, section: Section, covers: Collection[str] | None = None, **changes: Any
+) -> Section:
     """Change what `changes` names (see EDITABLE), and which countries the section covers. Raises ValidationError."""
     assert EDITABLE.issuperset(changes), changes.keys() - EDITABLE
     section = Section.objects.select_for_update().get(pk=section.pk)

@@ -14,7 +14,6 @@ from accounts.models.public_id import PublicId
 from accounts.models.reader import READER_PERSONAL, Reader
 from accounts.models.section import Section
 
-
 SHORTEST_NUMBER = 6
 """Digits; fewer are a part of a name or a typing error."""
 
@@ -56,7 +55,9 @@ class Activist(PublicId, Reader):
     phone = EncryptedTextField(_("phone"), blank=True, default="")
     phone_hash = models.CharField(max_length=64, blank=True, editable=False)
     external_id = CleanCharField(_("external id"), max_length=120, blank=True)
-    paused_until = models.DateField(_("paused until"), null=True, blank=True, help_text=_("No mail up to and on this day."))
+    paused_until = models.DateField(
+        _("paused until"), null=True, blank=True, help_text=_("No mail up to and on this day.")
+    )
     opted_out_at = models.DateTimeField(null=True, blank=True, editable=False)
     last_asked_at = models.DateTimeField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)

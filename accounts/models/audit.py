@@ -22,7 +22,9 @@ class AuditEntry(models.Model):
     actor_user = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="acts"
     )
-    actor_activist = models.ForeignKey(Activist, null=True, blank=True, on_delete=models.SET_NULL, related_name="acts")
+    actor_activist = models.ForeignKey(
+        Activist, null=True, blank=True, on_delete=models.SET_NULL, related_name="acts"
+    )
     act = models.CharField(max_length=60)
     object_type = models.CharField(max_length=60)
     object_id = models.UUIDField()
@@ -46,9 +48,12 @@ class AuditEntry(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                name="audit_at_most_one_actor", condition=Q(actor_user__isnull=True) | Q(actor_activist__isnull=True)
+                name="audit_at_most_one_actor",
+                condition=Q(actor_user__isnull=True) | Q(actor_activist__isnull=True),
             ),
-            models.CheckConstraint(name="audit_actor_kind_is_known", condition=Q(actor_kind__in=ActorKind.values)),
+            models.CheckConstraint(
+                name="audit_actor_kind_is_known", condition=Q(actor_kind__in=ActorKind.values)
+            ),
         ]
 
     def __str__(self) -> str:

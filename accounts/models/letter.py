@@ -17,7 +17,9 @@ class Letter(PublicId, Outgoing):
     """One mail to one address; what it says beyond its kind stands encrypted in `payload` (a JSON object)."""
 
     kind = models.CharField(max_length=32, choices=LetterKind)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.CASCADE, related_name="letters")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.CASCADE, related_name="letters"
+    )
     address = EncryptedTextField()
     address_hash = models.CharField(max_length=64, editable=False)
     payload = EncryptedTextField(blank=True, default="")

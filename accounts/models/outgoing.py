@@ -48,10 +48,11 @@ class Outgoing(models.Model):
                 | (~Q(state__in=OPEN_MAIL_STATES) & Q(next_at__isnull=True)),
             ),
             models.CheckConstraint(
-                name="%(class)s_sent_means_sent_at", condition=~Q(state=MailState.SENT) | Q(sent_at__isnull=False)
+                name="%(class)s_sent_means_sent_at",
+                condition=~Q(state=MailState.SENT) | Q(sent_at__isnull=False),
             ),
         ]
         indexes = [
             # The claim reads this and nothing else; id breaks ties, or 10,000 rows due at one instant sort at each claim.
-            models.Index(fields=["next_at", "id"], condition=Q(next_at__isnull=False), name="%(class)s_due"),
+            models.Index(fields=["next_at", "id"], condition=Q(next_at__isnull=False), name="%(class)s_due")
         ]

@@ -21,9 +21,13 @@ class Reader(models.Model):
     discreet = models.BooleanField(
         _("discreet mail"),
         default=False,
-        help_text=_("Mails name no organisation, campaign, place or cause; what and where stand behind a link."),
+        help_text=_(
+            "Mails name no organisation, campaign, place or cause; what and where stand behind a link."
+        ),
     )
-    quiet_from = models.TimeField(_("quiet from"), null=True, blank=True, help_text=_("Local time of the event."))
+    quiet_from = models.TimeField(
+        _("quiet from"), null=True, blank=True, help_text=_("Local time of the event.")
+    )
     quiet_until = models.TimeField(_("quiet until"), null=True, blank=True)
 
     class Meta:

@@ -23,7 +23,10 @@ class Section(PublicId):
     time_zone = models.CharField(_("time zone"), max_length=64, default="UTC")
     language = models.CharField(_("language"), max_length=8, choices=Language, default=Language.ENGLISH)
     sender_name = CleanCharField(
-        _("sender name"), max_length=80, blank=True, help_text=_("What activists read as the sender. Empty: the section's name.")
+        _("sender name"),
+        max_length=80,
+        blank=True,
+        help_text=_("What activists read as the sender. Empty: the section's name."),
     )
     neutral_sender_name = CleanCharField(
         _("neutral sender name"),
@@ -35,7 +38,9 @@ class Section(PublicId):
     is_international = models.BooleanField(default=False, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
-    personal_fields: ClassVar[dict[str, str]] = {"reply_to": "where activists' answers go; while the section exists"}
+    personal_fields: ClassVar[dict[str, str]] = {
+        "reply_to": "where activists' answers go; while the section exists"
+    }
     plain_fields: ClassVar[str] = (
         "id public_id slug name country time_zone language sender_name neutral_sender_name is_international created_at"
     )
@@ -44,8 +49,10 @@ class Section(PublicId):
         ordering = ("name",)
         constraints = [
             models.UniqueConstraint(
-                fields=["is_international"], condition=Q(is_international=True), name="section_one_is_international"
-            ),
+                fields=["is_international"],
+                condition=Q(is_international=True),
+                name="section_one_is_international",
+            )
         ]
 
     def __str__(self) -> str:
@@ -62,7 +69,9 @@ class SectionCountry(models.Model):
 
     section = models.ForeignKey(Section, on_delete=models.CASCADE, related_name="covered")
     country = CountryField(
-        _("country"), unique=True, error_messages={"unique": _("Another section already covers this country.")}
+        _("country"),
+        unique=True,
+        error_messages={"unique": _("Another section already covers this country.")},
     )
 
     personal_fields: ClassVar[dict[str, str]] = {}

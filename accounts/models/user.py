@@ -35,9 +35,13 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser, PublicId, Reader):
     """Section coordinator, organiser or viewer (through memberships), or global coordinator."""
 
-    email = models.EmailField(_("e-mail"), unique=True, error_messages={"unique": _("Somebody signs in with this address already.")})
+    email = models.EmailField(
+        _("e-mail"), unique=True, error_messages={"unique": _("Somebody signs in with this address already.")}
+    )
     name = CleanCharField(_("name"), max_length=120)
-    time_zone = models.CharField(_("time zone"), max_length=64, blank=True, help_text=_("For “your time” beside local times."))
+    time_zone = models.CharField(
+        _("time zone"), max_length=64, blank=True, help_text=_("For “your time” beside local times.")
+    )
     is_active = models.BooleanField(_("may sign in"), default=True)
     is_global_coordinator = models.BooleanField(_("global coordinator"), default=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)

@@ -37,7 +37,9 @@ def set_need(*, by: Actor, event: Event, role: str, wanted: int, now: datetime |
     return need if wanted else None
 
 
-def assign(*, by: Actor, event: Event, activist: Activist, role: str, now: datetime | None = None) -> Assignment:
+def assign(
+    *, by: Actor, event: Event, activist: Activist, role: str, now: datetime | None = None
+) -> Assignment:
     """Ask `activist` to take `role`. For a planned event the first mail is due at once.
 
     Raises ValidationError: another section's activist, the same role twice, an event that is over or cancelled.
@@ -47,7 +49,11 @@ def assign(*, by: Actor, event: Event, activist: Activist, role: str, now: datet
         lifecycle.refuse_assigning(status=event.status, ends_at=event.ends_at, now=now)
         if activist.section_id != event.section_id:
             raise ValidationError(
-                {"activist": _("This person belongs to another section. Only your own activists can be assigned.")},
+                {
+                    "activist": _(
+                        "This person belongs to another section. Only your own activists can be assigned."
+                    )
+                },
                 code="other_section",
             )
         assignment = Assignment(event=event, activist=activist, role=role, asked_at=now)
@@ -79,8 +85,20 @@ def unassign(*, by: Actor, assignment: Assignment, now: datetime | None = None) 
         key, stored = assignment.pk, Assignment.objects.filter(pk=assignment.pk)
         if not stored.exists():
             raise ValidationError(_("This person was taken off already."), code="gone")
-        record(by=by, act="assignment.ended", row=assignment, fields=[f"role:{assignment.role}"], section=event.section)
-        record(by=by, act="event.unassigned", row=event, fields=[f"role:{assignment.role}"], section=event.section)
+        record(
+            by=by,
+            act="assignment.ended",
+            row=assignment,
+            fields=[f"role:{assignment.role}"],
+            section=event.section,
+        )
+        record(
+            by=by,
+            act="event.unassigned",
+            row=event,
+            fields=[f"role:{assignment.role}"],
+            section=event.section,
+        )
         stored.delete()
         assignment.pk = key
         plan(events=[event], now=now)
@@ -100,7 +118,9 @@ def answer(*, by: Actor, assignment: Assignment, answer: str, now: datetime | No
     return assignment
 
 
-def answer_event(*, by: Actor, event: Event, activist: Activist, answer: str, now: datetime | None = None) -> list[Assignment]:
+def answer_event(
+    *, by: Actor, event: Event, activist: Activist, answer: str, now: datetime | None = None
+) -> list[Assignment]:
     """Record one answer for every role `activist` is asked for at `event`. Raises ValidationError as `answer` does."""
     now = now or timezone.now()
     with changing(event):

@@ -58,7 +58,9 @@ def start_campaign(*, by: Actor, campaign: Campaign) -> Campaign:
     return campaign
 
 
-EDITABLE = frozenset("title slug ask target_country target_label day_of_action window_start window_end".split())
+EDITABLE = frozenset(
+    ["title", "slug", "ask", "target_country", "target_label", "day_of_action", "window_start", "window_end"]
+)
 
 
 @transaction.atomic

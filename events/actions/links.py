@@ -30,13 +30,18 @@ def make_links(*, event: Event, assignments: Iterable[Assignment], now: datetime
     assignments = list(assignments)
     until = event.ends_at + AFTER_THE_EVENT
     links = [Link(assignment=a, purpose=LinkPurpose.ANSWER, expires_at=until) for a in assignments]
-    links += [Link(assignment=a, purpose=LinkPurpose.REPORT, expires_at=until) for a in assignments if a.role == Role.LEAD]
+    links += [
+        Link(assignment=a, purpose=LinkPurpose.REPORT, expires_at=until)
+        for a in assignments
+        if a.role == Role.LEAD
+    ]
     people = {a.activist_id for a in assignments}
     stopping = Link.objects.filter(activist__in=people, purpose=LinkPurpose.UNSUBSCRIBE)
     known = set(stopping.values_list("activist_id", flat=True))
     stopping.update(expires_at=now + STOPPING)
     links += [
-        Link(activist_id=pk, purpose=LinkPurpose.UNSUBSCRIBE, expires_at=now + STOPPING) for pk in sorted(people - known)
+        Link(activist_id=pk, purpose=LinkPurpose.UNSUBSCRIBE, expires_at=now + STOPPING)
+        for pk in sorted(people - known)
     ]
     _store(links)
 

@@ -56,7 +56,9 @@ def _refuse_attempt(event: Event, *, at: datetime, now: datetime) -> None:
     if event.status in (EventStatus.CANCELLED, EventStatus.DRAFT):
         raise ValidationError(_("Attempts are recorded for planned events only."), code="not_planned")
     if at > now:
-        raise ValidationError({"at": _("This time has not come yet. Record the attempt once it was made.")}, code="future")
+        raise ValidationError(
+            {"at": _("This time has not come yet. Record the attempt once it was made.")}, code="future"
+        )
 
 
 def _close_chain(event: Event, outcome: Outcome, *, given_up: bool) -> None:
@@ -100,7 +102,10 @@ def record_outcome(
         outcome = Outcome.objects.filter(event=event).first()
         if outcome is None:
             outcome = Outcome(
-                event=event, reported_at=now, is_demonstration=is_demonstration, **actor_columns(by, prefix="reported_by")
+                event=event,
+                reported_at=now,
+                is_demonstration=is_demonstration,
+                **actor_columns(by, prefix="reported_by"),
             )
         _report(by=by, event=event, outcome=outcome, reported=reported, now=now)
         event.outcome = outcome

@@ -27,7 +27,9 @@ class Placing:
     mission: Mission | None
 
 
-def _city_row(city: City | str | None, *, country: str, mission: Mission | None, section: Section) -> City | None:
+def _city_row(
+    city: City | str | None, *, country: str, mission: Mission | None, section: Section
+) -> City | None:
     if isinstance(city, City):
         return city
     if city is None:
@@ -43,7 +45,10 @@ def _refuse_two_countries(mission: Mission | None, country: str) -> None:
     host = mission.host_country.code if mission else ""
     if mission and host and country and host != country:
         raise ValidationError(
-            {"mission": _("This mission is in %(host)s, the event is not. Choose another mission or city.") % {"host": mission.host_label}},
+            {
+                "mission": _("This mission is in %(host)s, the event is not. Choose another mission or city.")
+                % {"host": mission.host_label}
+            },
             code="mission_elsewhere",
         )
 
@@ -73,7 +78,12 @@ def place_event(
     zone = time_zone or (row.time_zone if row else "") or (mission.time_zone if mission else "")
     if not zone:
         raise ValidationError(
-            {"city": _("“%(city)s” is not in the list of cities. Choose its country and time zone by hand below.") % {"city": name}},
+            {
+                "city": _(
+                    "“%(city)s” is not in the list of cities. Choose its country and time zone by hand below."
+                )
+                % {"city": name}
+            },
             code="unknown_city",
         )
     zone_of(zone)

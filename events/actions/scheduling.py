@@ -17,18 +17,31 @@ from events.actions.changing import changing
 from events.actions.links import renew_expiry
 from events.actions.placing import Placing, place_event
 from events.choices import CampaignStatus, EventStatus, Visibility
-from events.models import Campaign, City, Event, Mission, Need
+from events.models import Campaign, City, Event, Mission
 from events.reminders import plan
 from events.rules import lifecycle
 from events.rules.local_time import resolve
 
 DETAILS = frozenset(
-    "meeting_point what_to_bring if_refused contact_phone discreet allotted_signatures external_id".split()
+    [
+        "meeting_point",
+        "what_to_bring",
+        "if_refused",
+        "contact_phone",
+        "discreet",
+        "allotted_signatures",
+        "external_id",
+    ]
 )
 """What may be said of an event beyond what, where and when."""
 
 PLACE_FIELDS = frozenset(field.name for field in fields(Placing))
-TELLING = PLACE_FIELDS - {"place", "latitude", "longitude"} | {"starts_wall", "starts_fold", "ends_at", "meeting_point"}
+TELLING = PLACE_FIELDS - {"place", "latitude", "longitude"} | {
+    "starts_wall",
+    "starts_fold",
+    "ends_at",
+    "meeting_point",
+}
 """Where and when, as people act on it: a change of one of these is told to everybody who was told before."""
 
 
@@ -67,7 +80,9 @@ def schedule_event(
         section=section, city=city, mission=mission, country=country, time_zone=time_zone or "",
         latitude=latitude, longitude=longitude, address=address,
     )  # fmt: skip
-    event = Event(campaign=campaign, section=section, kind=kind, title=title, visibility=visibility, **details)
+    event = Event(
+        campaign=campaign, section=section, kind=kind, title=title, visibility=visibility, **details
+    )
     event.owner = owner or (by if isinstance(by, User) else None)
     _put(event, placing)
     _time(event, starts_wall=starts_wall, starts_fold=starts_fold, ends_at=ends_at, now=now)
@@ -82,7 +97,9 @@ def schedule_event(
 
 def _refuse_closed(campaign: Campaign) -> None:
     if campaign.status == CampaignStatus.CLOSED:
-        raise ValidationError({"campaign": _("This campaign is closed. Choose an open one.")}, code="campaign_closed")
+        raise ValidationError(
+            {"campaign": _("This campaign is closed. Choose an open one.")}, code="campaign_closed"
+        )
 
 
 def _put(event: Event, placing: Placing) -> None:
@@ -97,7 +114,9 @@ def _time(
     starts_wall = starts_wall.replace(fold=0)
     starts_at = resolve(wall=starts_wall, zone=event.time_zone, fold=starts_fold)
     lifecycle.refuse_past_start(starts_at, now=now)
-    length = event.ends_at - event.starts_at if event.starts_at and event.ends_at else lifecycle.DEFAULT_LENGTH
+    length = (
+        event.ends_at - event.starts_at if event.starts_at and event.ends_at else lifecycle.DEFAULT_LENGTH
+    )
     ends_at = ends_at or starts_at + length
     lifecycle.refuse_bad_end(starts_at=starts_at, ends_at=ends_at)
     event.starts_wall, event.starts_fold = starts_wall, starts_fold or 0
@@ -132,7 +151,14 @@ def edit_event(*, by: Actor, event: Event, now: datetime | None = None, **change
         before = _snapshot(event, EDITABLE)
         for name, value in changes.items():
             setattr(event, name, value)
-        _finish_change(by=by, event=event, before=before, act="event.edited", now=now, frozen={"kind", "address", "meeting_point"})
+        _finish_change(
+            by=by,
+            event=event,
+            before=before,
+            act="event.edited",
+            now=now,
+            frozen={"kind", "address", "meeting_point"},
+        )
     return event
 
 
@@ -160,7 +186,9 @@ def move_event(
         lifecycle.refuse_frozen(status=event.status, starts_at=event.starts_at, now=now)
         before = _snapshot(event, TELLING | PLACE_FIELDS)
         if city or mission or time_zone:
-            _move_place(event, city=city, mission=mission, country=country, time_zone=time_zone, address=address)
+            _move_place(
+                event, city=city, mission=mission, country=country, time_zone=time_zone, address=address
+            )
         elif address is not None:
             event.address = address
         if meeting_point is not None:
@@ -178,7 +206,13 @@ def move_event(
 
 
 def _move_place(
-    event: Event, *, city: City | str | None, mission: Mission | None, country: str, time_zone: str | None, address: str | None
+    event: Event,
+    *,
+    city: City | str | None,
+    mission: Mission | None,
+    country: str,
+    time_zone: str | None,
+    address: str | None,
 ) -> None:
     """Put the event elsewhere. A new city or mission brings its own facts; only what stands alone stays."""
     stays = not city and mission is None
@@ -201,7 +235,13 @@ def _snapshot(event: Event, names: frozenset[str] | set[str]) -> dict[str, Any]:
 
 
 def _finish_change(
-    *, by: Actor, event: Event, before: dict[str, Any], act: str, now: datetime, frozen: frozenset[str] | set[str]
+    *,
+    by: Actor,
+    event: Event,
+    before: dict[str, Any],
+    act: str,
+    now: datetime,
+    frozen: frozenset[str] | set[str],
 ) -> None:
     """Check and store what changed since `before`; raise the revision when people must be told."""
     changed = {name for name, value in before.items() if getattr(event, name) != value}
@@ -220,9 +260,12 @@ def _finish_change(
 
 def _revise(event: Event, *, before: dict[str, Any], now: datetime) -> None:
     """Raise the revision. While the last change was not mailed yet, the old time stays the one people know."""
-    told = event.revised_at is None or event.reminders.filter(revision=event.revision, sent_at__isnull=False).exists()
+    told = (
+        event.revised_at is None
+        or event.reminders.filter(revision=event.revision, sent_at__isnull=False).exists()
+    )
     if told or event.moved_from_wall is None:
-        event.moved_from_wall, event.moved_from_zone = before["starts_wall"], before["time_zone"]
+        event.moved_from_wall, event.moved_from_zone = (before["starts_wall"], before["time_zone"])
     event.revision += 1
     event.revised_at = now
 
@@ -231,13 +274,17 @@ def cancel_event(*, by: Actor, event: Event, reason: str, now: datetime | None =
     """Cancel an event; everybody who counted on it is told. A draft goes without mail. Raises ValidationError."""
     now = now or timezone.now()
     if not reason.strip():
-        raise ValidationError({"reason": _("Say why, in a few words; the people you asked will read it.")}, code="required")
+        raise ValidationError(
+            {"reason": _("Say why, in a few words; the people you asked will read it.")}, code="required"
+        )
     with changing(event):
         lifecycle.refuse_cancel(status=event.status, ends_at=event.ends_at, now=now)
-        event.status, event.cancelled_at, event.cancel_reason = EventStatus.CANCELLED, now, reason
+        event.status, event.cancelled_at, event.cancel_reason = (EventStatus.CANCELLED, now, reason)
         _clean_reason(event)
         event.save(update_fields=["status", "cancelled_at", "cancel_reason"])
-        record(by=by, act="event.cancelled", row=event, fields=["status", "cancel_reason"], section=event.section)
+        record(
+            by=by, act="event.cancelled", row=event, fields=["status", "cancel_reason"], section=event.section
+        )
         plan(events=[event], now=now)
     return event
 
@@ -247,41 +294,3 @@ def _clean_reason(event: Event) -> None:
         event.full_clean(exclude=[f.name for f in Event._meta.fields if f.name != "cancel_reason"])
     except ValidationError as error:
         raise ValidationError({"reason": error.messages}) from error
-
-
-@transaction.atomic
-def clone_event(
-    *,
-    by: Actor,
-    event: Event,
-    starts_wall: datetime,
-    starts_fold: int | None = None,
-    campaign: Campaign | None = None,
-    now: datetime | None = None,
-) -> Event:
-    """Return a draft like `event` at another local time: same place, texts and needs; nobody is assigned. Raises ValidationError."""
-    copied = {name: getattr(event, name) for name in DETAILS - {"external_id"}}
-    clone = schedule_event(
-        by=by,
-        campaign=campaign or event.campaign,
-        section=event.section,
-        kind=event.kind,
-        title=event.title,
-        starts_wall=starts_wall,
-        starts_fold=starts_fold,
-        city=event.place or event.city,
-        mission=event.mission,
-        country=event.country.code or "",
-        time_zone=event.time_zone,
-        latitude=event.latitude,
-        longitude=event.longitude,
-        address=event.address,
-        visibility=event.visibility,
-        draft=True,
-        now=now,
-        **copied,
-    )
-    clone.ends_at = clone.starts_at + (event.ends_at - event.starts_at)
-    clone.save(update_fields=["ends_at"])
-    Need.objects.bulk_create(Need(event=clone, role=need.role, wanted=need.wanted) for need in event.needs.all())
-    return clone

@@ -63,7 +63,7 @@ class Assignment(PublicId):
         ordering = ("id",)
         indexes = [
             # clashes: everything one person is asked for
-            models.Index(fields=["activist", "event"], name="assignment_by_activist"),
+            models.Index(fields=["activist", "event"], name="assignment_by_activist")
         ]
         constraints = [
             models.UniqueConstraint(

@@ -27,7 +27,10 @@ class Campaign(PublicId):
     ask = CleanTextField(_("ask"), max_length=2000)
     target_country = CountryField(_("target state"), blank=True)
     target_label = CleanCharField(
-        _("target, in words"), max_length=120, blank=True, help_text=_("Where the target is no state with a code of its own.")
+        _("target, in words"),
+        max_length=120,
+        blank=True,
+        help_text=_("Where the target is no state with a code of its own."),
     )
     day_of_action = models.DateField(_("day of action"))
     window_start = models.DateField(_("window from"))
@@ -49,7 +52,9 @@ class Campaign(PublicId):
                 condition=Q(day_of_action__gte=F("window_start"), day_of_action__lte=F("window_end")),
                 violation_error_message=_("The day of action must lie inside the window."),
             ),
-            models.CheckConstraint(name="campaign_status_is_known", condition=Q(status__in=CampaignStatus.values)),
+            models.CheckConstraint(
+                name="campaign_status_is_known", condition=Q(status__in=CampaignStatus.values)
+            ),
             models.CheckConstraint(
                 name="campaign_has_a_target",
                 condition=~Q(target_country="") | ~Q(target_label=""),

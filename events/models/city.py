@@ -24,7 +24,9 @@ class City(models.Model):
     population = models.PositiveIntegerField(_("population"), default=0)
 
     personal_fields: ClassVar[dict[str, str]] = {}
-    plain_fields: ClassVar[str] = "id geoname_id name folded country region latitude longitude time_zone population"
+    plain_fields: ClassVar[str] = (
+        "id geoname_id name folded country region latitude longitude time_zone population"
+    )
 
     class Meta:
         verbose_name = _("city")
@@ -63,7 +65,7 @@ class CityName(models.Model):
         verbose_name_plural = _("names of cities")
         indexes = [
             # find_cities and resolve_city read through it: equality and prefixes, in any collation of PostgreSQL.
-            models.Index(fields=["folded"], name="cityname_folded", opclasses=["varchar_pattern_ops"]),
+            models.Index(fields=["folded"], name="cityname_folded", opclasses=["varchar_pattern_ops"])
         ]
 
     def __str__(self) -> str:

@@ -34,7 +34,12 @@ class Event(PublicId):
     kind = models.CharField(_("what"), max_length=10, choices=EventKind)
     title = CleanCharField(_("title"), max_length=200)
     mission = models.ForeignKey(
-        Mission, null=True, blank=True, on_delete=models.PROTECT, related_name="events", verbose_name=_("mission")
+        Mission,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="events",
+        verbose_name=_("mission"),
     )
 
     city = CleanCharField(_("city"), max_length=160)
@@ -52,7 +57,9 @@ class Event(PublicId):
     ends_at = models.DateTimeField()
 
     status = models.CharField(_("state"), max_length=10, choices=EventStatus, default=EventStatus.DRAFT)
-    visibility = models.CharField(_("who may see it"), max_length=10, choices=Visibility, default=Visibility.SECTION)
+    visibility = models.CharField(
+        _("who may see it"), max_length=10, choices=Visibility, default=Visibility.SECTION
+    )
     revision = models.PositiveIntegerField(default=1)
     planned_at = models.DateTimeField(null=True, blank=True, editable=False)
     revised_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -64,7 +71,11 @@ class Event(PublicId):
     lead_withdrawals = models.PositiveSmallIntegerField(default=0, editable=False)
 
     owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="owned_events"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="owned_events",
     )
     organisers = models.ManyToManyField(settings.AUTH_USER_MODEL, blank=True, related_name="organised_events")
 
@@ -72,7 +83,9 @@ class Event(PublicId):
     if_refused = CleanTextField(_("if the mission refuses"), max_length=500, blank=True)
     contact_phone = CleanCharField(_("phone on the day"), max_length=40, blank=True)
     discreet = models.BooleanField(
-        _("discreet mail"), default=False, help_text=_("Every mail about this event names no organisation, place or cause.")
+        _("discreet mail"),
+        default=False,
+        help_text=_("Every mail about this event names no organisation, place or cause."),
     )
     allotted_signatures = models.PositiveIntegerField(_("signatures allotted"), null=True, blank=True)
     external_id = CleanCharField(_("external id"), max_length=120, blank=True)
@@ -108,12 +121,15 @@ class Event(PublicId):
             ),
             models.CheckConstraint(name="event_kind_is_known", condition=Q(kind__in=EventKind.values)),
             models.CheckConstraint(name="event_status_is_known", condition=Q(status__in=EventStatus.values)),
-            models.CheckConstraint(name="event_visibility_is_known", condition=Q(visibility__in=Visibility.values)),
+            models.CheckConstraint(
+                name="event_visibility_is_known", condition=Q(visibility__in=Visibility.values)
+            ),
             models.CheckConstraint(name="event_fold_is_0_or_1", condition=Q(starts_fold__in=(0, 1))),
             models.CheckConstraint(name="event_revision_from_1", condition=Q(revision__gte=1)),
             models.CheckConstraint(name="event_has_a_zone", condition=~Q(time_zone="")),
             models.CheckConstraint(
-                name="event_planned_means_planned_at", condition=~Q(status=EventStatus.PLANNED) | Q(planned_at__isnull=False)
+                name="event_planned_means_planned_at",
+                condition=~Q(status=EventStatus.PLANNED) | Q(planned_at__isnull=False),
             ),
             models.CheckConstraint(
                 name="event_cancelled_means_cancelled_at",
@@ -123,7 +139,9 @@ class Event(PublicId):
                 name="event_coordinates_are_on_earth",
                 condition=Q(latitude__isnull=True, longitude__isnull=True)
                 | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
-                violation_error_message=_("Latitude runs from −90 to 90, longitude from −180 to 180; give both or none."),
+                violation_error_message=_(
+                    "Latitude runs from −90 to 90, longitude from −180 to 180; give both or none."
+                ),
             ),
             models.UniqueConstraint(
                 fields=["campaign", "section", "external_id"],

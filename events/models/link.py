@@ -20,8 +20,12 @@ class Link(models.Model):
     every mail derives it again without writing, and raising `generation` makes every earlier one void.
     """
 
-    assignment = models.ForeignKey(Assignment, null=True, blank=True, on_delete=models.CASCADE, related_name="links")
-    activist = models.ForeignKey(Activist, null=True, blank=True, on_delete=models.CASCADE, related_name="links")
+    assignment = models.ForeignKey(
+        Assignment, null=True, blank=True, on_delete=models.CASCADE, related_name="links"
+    )
+    activist = models.ForeignKey(
+        Activist, null=True, blank=True, on_delete=models.CASCADE, related_name="links"
+    )
     purpose = models.CharField(max_length=12, choices=LinkPurpose)
     generation = models.PositiveSmallIntegerField(default=1)
     digest = models.CharField(max_length=64, blank=True)
@@ -46,10 +50,14 @@ class Link(models.Model):
             models.CheckConstraint(name="link_purpose_is_known", condition=Q(purpose__in=LinkPurpose.values)),
             models.UniqueConstraint(fields=["digest"], condition=~Q(digest=""), name="link_digest_is_unique"),
             models.UniqueConstraint(
-                fields=["assignment", "purpose"], condition=Q(assignment__isnull=False), name="link_once_per_assignment"
+                fields=["assignment", "purpose"],
+                condition=Q(assignment__isnull=False),
+                name="link_once_per_assignment",
             ),
             models.UniqueConstraint(
-                fields=["activist", "purpose"], condition=Q(activist__isnull=False), name="link_once_per_activist"
+                fields=["activist", "purpose"],
+                condition=Q(activist__isnull=False),
+                name="link_once_per_activist",
             ),
         ]
 

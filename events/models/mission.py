@@ -43,7 +43,9 @@ class Mission(PublicId):
     website = CleanCharField(_("website"), max_length=500, blank=True)
     jurisdictions = CleanTextField(_("jurisdictions"), max_length=2000, blank=True)
     checked_on = models.DateField(_("last checked"), null=True, blank=True)
-    added_by_section = models.ForeignKey(Section, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    added_by_section = models.ForeignKey(
+        Section, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     personal_fields: ClassVar[dict[str, str]] = {}
@@ -66,7 +68,9 @@ class Mission(PublicId):
                 name="mission_coordinates_are_on_earth",
                 condition=Q(latitude__isnull=True, longitude__isnull=True)
                 | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
-                violation_error_message=_("Latitude runs from −90 to 90, longitude from −180 to 180; give both or none."),
+                violation_error_message=_(
+                    "Latitude runs from −90 to 90, longitude from −180 to 180; give both or none."
+                ),
             ),
         ]
 

@@ -35,7 +35,9 @@ class DeliveryAttempt(PublicId):
     recorded_by_user = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
-    recorded_by_activist = models.ForeignKey(Activist, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    recorded_by_activist = models.ForeignKey(
+        Activist, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     personal_fields: ClassVar[dict[str, str]] = {
@@ -50,8 +52,12 @@ class DeliveryAttempt(PublicId):
         ordering = ("at", "id")
         constraints = [
             models.CheckConstraint(name="attempt_channel_is_known", condition=Q(channel__in=Channel.values)),
-            models.CheckConstraint(name="attempt_reception_is_known", condition=Q(reception__in=Reception.values)),
-            models.CheckConstraint(name="attempt_petition_is_known", condition=Q(petition__in=Petition.values)),
+            models.CheckConstraint(
+                name="attempt_reception_is_known", condition=Q(reception__in=Reception.values)
+            ),
+            models.CheckConstraint(
+                name="attempt_petition_is_known", condition=Q(petition__in=Petition.values)
+            ),
         ]
 
     def __str__(self) -> str:
@@ -73,7 +79,9 @@ class Outcome(models.Model):
     reported_by_user = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
-    reported_by_activist = models.ForeignKey(Activist, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    reported_by_activist = models.ForeignKey(
+        Activist, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     reported_at = models.DateTimeField(default=timezone.now)
     corrected_at = models.DateTimeField(null=True, blank=True)
     is_demonstration = models.BooleanField(default=False, editable=False)
@@ -86,7 +94,9 @@ class Outcome(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(name="outcome_result_is_known", condition=Q(result__in=OutcomeResult.values)),
+            models.CheckConstraint(
+                name="outcome_result_is_known", condition=Q(result__in=OutcomeResult.values)
+            ),
             models.CheckConstraint(
                 name="outcome_given_up_has_a_reason",
                 condition=~Q(result=OutcomeResult.GIVEN_UP) | ~Q(given_up_reason=""),
@@ -94,7 +104,9 @@ class Outcome(models.Model):
             ),
             models.CheckConstraint(
                 name="outcome_turnout_low_to_high",
-                condition=Q(turnout_low__isnull=True) | Q(turnout_high__isnull=True) | Q(turnout_low__lte=F("turnout_high")),
+                condition=Q(turnout_low__isnull=True)
+                | Q(turnout_high__isnull=True)
+                | Q(turnout_low__lte=F("turnout_high")),
                 violation_error_message=_("“At least” cannot be more than “at most”."),
             ),
         ]

@@ -23,7 +23,9 @@ class Reminder(Outgoing):
     """
 
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="reminders")
-    activist = models.ForeignKey(Activist, null=True, blank=True, on_delete=models.CASCADE, related_name="reminders")
+    activist = models.ForeignKey(
+        Activist, null=True, blank=True, on_delete=models.CASCADE, related_name="reminders"
+    )
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.CASCADE, related_name="reminders"
     )
@@ -44,7 +46,8 @@ class Reminder(Outgoing):
             *Outgoing.Meta.constraints,
             models.CheckConstraint(
                 name="reminder_has_one_recipient",
-                condition=Q(activist__isnull=False, user__isnull=True) | Q(activist__isnull=True, user__isnull=False),
+                condition=Q(activist__isnull=False, user__isnull=True)
+                | Q(activist__isnull=True, user__isnull=False),
             ),
             models.CheckConstraint(name="reminder_kind_is_known", condition=Q(kind__in=ReminderKind.values)),
             models.UniqueConstraint(

@@ -22,7 +22,9 @@ class SignatureCount(PublicId):
 
     campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="signature_counts")
     section = models.ForeignKey(Section, on_delete=models.PROTECT, related_name="signature_counts")
-    source = CleanCharField(_("source"), max_length=80, help_text=_("For example: online, street, partner organisation."))
+    source = CleanCharField(
+        _("source"), max_length=80, help_text=_("For example: online, street, partner organisation.")
+    )
     count = models.PositiveIntegerField(_("signatures"))
     as_of = models.DateTimeField(_("as of"))
     counted_by = models.ForeignKey(
@@ -30,7 +32,9 @@ class SignatureCount(PublicId):
     )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
-    personal_fields: ClassVar[dict[str, str]] = {"counted_by": "who vouches for the number; emptied on erasure"}
+    personal_fields: ClassVar[dict[str, str]] = {
+        "counted_by": "who vouches for the number; emptied on erasure"
+    }
     plain_fields: ClassVar[str] = "id public_id campaign section source count as_of created_at"
 
     class Meta:
@@ -40,7 +44,7 @@ class SignatureCount(PublicId):
                 fields=["campaign", "section", "source", "as_of"],
                 name="signature_one_count_per_source_and_instant",
                 violation_error_message=_("There is a count from this source for this very time already."),
-            ),
+            )
         ]
 
     def __str__(self) -> str:

@@ -53,7 +53,9 @@ def board_state(facts: EventFacts, *, now: datetime) -> BoardState:
 def refuse_past_start(starts_at: datetime, *, now: datetime) -> None:
     """Raise ValidationError when the start is not in the future."""
     if starts_at <= now:
-        raise ValidationError({"starts_wall": _("This start is in the past there. Choose a later time.")}, code="past_start")
+        raise ValidationError(
+            {"starts_wall": _("This start is in the past there. Choose a later time.")}, code="past_start"
+        )
 
 
 def refuse_bad_end(*, starts_at: datetime, ends_at: datetime) -> None:
@@ -61,7 +63,9 @@ def refuse_bad_end(*, starts_at: datetime, ends_at: datetime) -> None:
     if ends_at <= starts_at:
         raise ValidationError({"ends_at": _("The end must come after the start.")}, code="end_before_start")
     if ends_at - starts_at > LONGEST:
-        raise ValidationError({"ends_at": _("An event lasts 31 days at most. Check the end.")}, code="too_long")
+        raise ValidationError(
+            {"ends_at": _("An event lasts 31 days at most. Check the end.")}, code="too_long"
+        )
 
 
 def refuse_frozen(*, status: str, starts_at: datetime, now: datetime) -> None:
@@ -69,7 +73,9 @@ def refuse_frozen(*, status: str, starts_at: datetime, now: datetime) -> None:
     if status == EventStatus.CANCELLED:
         raise ValidationError(_("This event is cancelled. Clone it to plan it again."), code="cancelled")
     if status == EventStatus.DONE:
-        raise ValidationError(_("This event is over and reported; its place and time stay as they were."), code="done")
+        raise ValidationError(
+            _("This event is over and reported; its place and time stay as they were."), code="done"
+        )
     if starts_at <= now:
         raise ValidationError(_("This event has begun; its place and time stay as they were."), code="begun")
 
@@ -105,7 +111,9 @@ def refuse_early_outcome(*, status: str, starts_at: datetime, now: datetime) -> 
     if status == EventStatus.DRAFT:
         raise ValidationError(_("This event is a draft. Confirm it first."), code="draft")
     if starts_at > now:
-        raise ValidationError(_("This event has not begun yet. Record the outcome once it has."), code="too_early")
+        raise ValidationError(
+            _("This event has not begun yet. Record the outcome once it has."), code="too_early"
+        )
 
 
 def status_after(result: str) -> EventStatus:
@@ -117,7 +125,9 @@ def refuse_closing(planned_ahead: Sequence[str]) -> None:
     """Raise ValidationError when a campaign still has planned events ahead (`planned_ahead`: their titles)."""
     if planned_ahead:
         raise ValidationError(
-            _("%(count)s planned events are still ahead, the first is “%(first)s”. Cancel them or wait until they are over."),
+            _(
+                "%(count)s planned events are still ahead, the first is “%(first)s”. Cancel them or wait until they are over."
+            ),
             code="events_ahead",
             params={"count": len(planned_ahead), "first": planned_ahead[0]},
         )

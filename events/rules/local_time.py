@@ -44,7 +44,9 @@ class AmbiguousLocalTime(QuestionableLocalTime):
 @lru_cache(maxsize=1)
 def zone_names() -> frozenset[str]:
     """Return the zones people may choose: IANA names, without the legacy roots that name no place."""
-    return frozenset(name for name in available_timezones() if "/" in name and not name.startswith("Etc/")) | {"UTC"}
+    return frozenset(
+        name for name in available_timezones() if "/" in name and not name.startswith("Etc/")
+    ) | {"UTC"}
 
 
 def zone_of(name: str) -> ZoneInfo:
@@ -86,7 +88,9 @@ def resolve(*, wall: datetime, zone: str, fold: int | None = None) -> datetime:
         return choices[0].instant
     if choices[0].wall != wall.replace(fold=0):
         raise MissingLocalTime(
-            _("This time does not exist there: the clocks go forward that night. Choose the time before or after."),
+            _(
+                "This time does not exist there: the clocks go forward that night. Choose the time before or after."
+            ),
             code="missing_local_time",
             choices=choices,
         )

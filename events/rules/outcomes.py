@@ -71,7 +71,11 @@ def headline(*, kind: str, attempts: Sequence[Attempt], mission_kind: str = "") 
     Refused to meet *and* petition refused is said once: "Consulate refused to meet".
     """
     if not attempts:
-        return _HELD.get(EventKind(kind), _("No delivery attempt yet")) if kind != EventKind.HAND_IN else _("No delivery attempt yet")
+        return (
+            _HELD.get(EventKind(kind), _("No delivery attempt yet"))
+            if kind != EventKind.HAND_IN
+            else _("No delivery attempt yet")
+        )
     told = next((a for a in reversed(attempts) if a.petition != Petition.NOT_OFFERED), attempts[-1])
     met = str(_MET[Reception(told.reception)]) % {"mission": _MISSION_WORD.get(mission_kind, _("Mission"))}
     if told.reception == Reception.REFUSED and told.petition == Petition.REFUSED:
