@@ -13,8 +13,8 @@ from accounts.choices import Role
 from accounts.models import Activist, User
 from accounts.permissions import ON_OWN_EVENTS, Permission, Visitor, may, sections_where
 from accounts.tokens import digest
-from events.choices import EventStatus, Visibility
-from events.models import Assignment, Event, Link
+from events.choices import CampaignStatus, EventStatus, Visibility
+from events.models import Assignment, Campaign, Event, Link
 
 
 def visible_events(user: Visitor) -> QuerySet[Event]:
@@ -35,6 +35,35 @@ def event_or_404(user: Visitor, public_id: UUID | str) -> Event:
         .filter(public_id=public_id)
         .first()
     )
+    if found is None:
+        raise Http404
+    return found
+
+
+def tended_events(user: Visitor) -> QuerySet[Event]:
+    """Return the events `user` looks after: what "needs you now" watches. All of them for global coordinators."""
+    if not isinstance(user, User) or not user.is_active:
+        return Event.objects.none()
+    if may(user, Permission.SEE_ALL_EVENTS):
+        return Event.objects.all()
+    sections = sections_where(user, Permission.CHANGE_EVENTS)
+    organising = [section for section, role in user.roles.items() if role == Role.ORGANISER]
+    run = Q(owner=user) | Q(pk__in=user.organised_events.values("pk"))
+    return Event.objects.filter(Q(section__in=sections) | (Q(section__in=organising) & run))
+
+
+def visible_campaigns(user: Visitor) -> QuerySet[Campaign]:
+    """Return the campaigns `user` may open; drafts only for those who manage campaigns."""
+    if not isinstance(user, User) or not user.is_active:
+        return Campaign.objects.none()
+    if may(user, Permission.MANAGE_CAMPAIGNS):
+        return Campaign.objects.all()
+    return Campaign.objects.exclude(status=CampaignStatus.DRAFT)
+
+
+def campaign_or_404(user: Visitor, slug: str) -> Campaign:
+    """Return the campaign. Raises Http404 when it does not exist or `user` may not see it."""
+    found = visible_campaigns(user).filter(slug=slug).first()
     if found is None:
         raise Http404
     return found
