@@ -6,7 +6,7 @@ Doors ask `may`; objects are reached through access functions (`events.access`),
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TypeAlias
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
@@ -14,10 +14,7 @@ from django.db.models import QuerySet
 from accounts.choices import Role
 from accounts.models import Section, User
 
-if TYPE_CHECKING:
-    from typing import TypeAlias
-
-    Visitor: TypeAlias = User | AnonymousUser
+Visitor: TypeAlias = User | AnonymousUser
 
 
 class Permission(StrEnum):
