@@ -1,0 +1,190 @@
+"""How a page writes states, answers, times and numbers. What they are is decided elsewhere; nothing here reads the database."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import template
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.text import capfirst
+from django.utils.translation import get_language, gettext, ngettext, pgettext
+
+from events.choices import Answer, BoardState
+
+register = template.Library()
+
+# Unicode CLDR with Latin digits for Arabic, English and French. Spanish has the thin space of the Real Academia: point and
+# comma are read in opposite ways in Madrid and in Mexico.
+GROUPING = {"ar": ",", "en": ",", "es": "\u202f", "fr": "\u202f"}
+SHOWN_DOTS = 8
+GAP = 6  # thousandths of a bar, between two parts of it
+
+
+# Marks and answers ---------------------------------------------------------------------------------------------
+
+
+@register.inclusion_tag("_parts/mark.html")
+def mark(state: str, words: str = "") -> dict[str, object]:
+    """Draw the mark of a state with its own word, or with the words given."""
+    is_struck = state == BoardState.CANCELLED and not words
+    return {"state": str(state), "words": words or capfirst(BoardState(state).label), "is_struck": is_struck}
+
+
+@register.inclusion_tag("_parts/mark_shape.html")
+def mark_shape(state: str, size: int = 18) -> dict[str, object]:
+    """Draw the mark only, where words beside it say the state."""
+    return {"state": str(state), "size": size}
+
+
+@register.inclusion_tag("_parts/mark_alone.html")
+def mark_alone(state: str, place: str, size: int = 18) -> dict[str, object]:
+    """Draw a mark that stands alone, titled "City: state"."""
+    words = gettext("%(place)s: %(state)s") % {"place": place, "state": BoardState(state).label}
+    return {"state": str(state), "title": words, "size": size}
+
+
+@register.inclusion_tag("_parts/answer.html")
+def answer_mark(answer: str) -> dict[str, object]:
+    """Draw tick, cross or dashed ring with the word of the answer."""
+    return {"answer": str(answer), "words": Answer(answer).label}
+
+
+@register.inclusion_tag("_parts/dots.html")
+def dots(filled: int, wanted: int) -> dict[str, object]:
+    """Draw how far a need is filled, and say it."""
+    shown = min(wanted, SHOWN_DOTS)
+    return {"filled": filled, "wanted": wanted, "dots": [number < filled for number in range(shown)]}
+
+
+# Times ------------------------------------------------------------------------------------------------------------
+
+
+def _day(day: date, *, this_year: int) -> str:
+    if day.year == this_year:
+        return date_format(day, pgettext("date, in Django's letters", "D j F"))
+    return date_format(day, pgettext("date, in Django's letters", "D j F Y"))
+
+
+def _clock(instant: datetime) -> str:
+    return f"{instant:%H:%M}"
+
+
+def _day_and_clock(local: datetime, *, this_year: int) -> str:
+    day = _day(local.date(), this_year=this_year)
+    return gettext("%(day)s, %(time)s") % {"day": day, "time": _clock(local)}
+
+
+def _this_year(context: template.Context) -> int:
+    now = context.get("now")
+    return now.year if isinstance(now, datetime) else timezone.now().year
+
+
+def _zone_city(zone: str) -> str:
+    """Return the city a zone is named after: "Buenos Aires" for America/Argentina/Buenos_Aires."""
+    return zone.rsplit("/", 1)[-1].replace("_", " ")
+
+
+def _time_element(instant: datetime, words: str) -> SafeString:
+    return format_html('<time datetime="{}">{}</time>', instant.isoformat(timespec="minutes"), words)
+
+
+@register.simple_tag(takes_context=True)
+def local_time(context: template.Context, instant: datetime, zone: str) -> SafeString:
+    """Write "Thu 1 June, 11:00" of an instant in a zone."""
+    local = instant.astimezone(ZoneInfo(zone))
+    return _time_element(local, _day_and_clock(local, this_year=_this_year(context)))
+
+
+@register.simple_tag(takes_context=True)
+def local_day(context: template.Context, day: date | datetime, zone: str = "") -> SafeString:
+    """Write "Thu 1 June" of a date, or of an instant in a zone."""
+    if isinstance(day, datetime):
+        day = day.astimezone(ZoneInfo(zone)).date()
+    words = _day(day, this_year=_this_year(context))
+    return format_html('<time datetime="{}">{}</time>', day.isoformat(), words)
+
+
+@register.simple_tag
+def local_clock(instant: datetime, zone: str) -> SafeString:
+    """Write "11:00" of an instant in a zone."""
+    local = instant.astimezone(ZoneInfo(zone))
+    return _time_element(local, _clock(local))
+
+
+@register.inclusion_tag("_parts/when.html", takes_context=True)
+def when(context: template.Context, event: Any) -> dict[str, object]:
+    """Write "Thu 1 June, 11:00 in Sydney", and the reader's own time when her clock says another.
+
+    `event` has `starts_at`, `time_zone` and `city`. The reader's zone is `reader_zone` in the context; without one
+    (a page behind a link in a mail) only the event's own time is written.
+    """
+    local = event.starts_at.astimezone(ZoneInfo(event.time_zone))
+    there = _day_and_clock(local, this_year=_this_year(context))
+    if event.city:
+        there = gettext("%(when)s in %(city)s") % {"when": there, "city": event.city}
+    reader_zone = str(context.get("reader_zone") or "")
+    return {
+        "instant": local.isoformat(timespec="minutes"),
+        "there": there,
+        "yours": _your_time(local, reader_zone, this_year=_this_year(context)),
+        "zone": _zone_city(reader_zone),
+    }
+
+
+def _your_time(local: datetime, reader_zone: str, *, this_year: int) -> str:
+    """Return the reader's clock, with the day when it is another day there; nothing when both clocks agree."""
+    if not reader_zone:
+        return ""
+    yours = local.astimezone(ZoneInfo(reader_zone))
+    if yours.replace(tzinfo=None) == local.replace(tzinfo=None):
+        return ""
+    return _clock(yours) if yours.date() == local.date() else _day_and_clock(yours, this_year=this_year)
+
+
+@register.filter
+def span(length: timedelta) -> str:
+    """Write how long: "40 min", "4 h 40 min", "2 days". Negative lengths are written without a sign."""
+    minutes = int(abs(length).total_seconds() // 60)
+    hours, rest = divmod(minutes, 60)
+    if hours >= 48:
+        return ngettext("%(n)d day", "%(n)d days", hours // 24) % {"n": hours // 24}
+    if not hours:
+        return gettext("%(minutes)d min") % {"minutes": rest}
+    if not rest:
+        return gettext("%(hours)d h") % {"hours": hours}
+    return gettext("%(hours)d h %(minutes)d min") % {"hours": hours, "minutes": rest}
+
+
+# Numbers ----------------------------------------------------------------------------------------------------------
+
+
+@register.filter
+def thousands(number: int | None) -> str:
+    """Write a whole number in European digits, grouped as the reader's language does; nothing for None."""
+    if number is None:
+        return ""
+    language = (get_language() or "en").split("-")[0]
+    return f"{int(number):,}".replace(",", GROUPING.get(language, ","))
+
+
+@register.inclusion_tag("_parts/bar_parts.html")
+def bar(total: int, delivered: int | None = 0, refused: int | None = 0) -> dict[str, object]:
+    """Draw what was handed over and what was refused as parts of a whole."""
+    return {"parts": list(_parts(total=total, delivered=delivered or 0, refused=refused or 0))}
+
+
+def _parts(*, total: int, delivered: int, refused: int) -> Iterator[dict[str, str]]:
+    """Yield the parts in thousandths of the bar, as text: SVG knows no thousands separators."""
+    whole = max(total, delivered + refused, 1)
+    end = round(1000 * delivered / whole)
+    if delivered:
+        yield {"name": "delivered", "start": "0", "width": str(end)}
+    if delivered and refused:
+        yield {"name": "gap", "start": str(end), "width": str(GAP)}
+        end += GAP
+    if refused:
+        yield {"name": "refused", "start": str(end), "width": str(max(round(1000 * refused / whole) - GAP, GAP))}
