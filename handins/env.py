@@ -20,6 +20,7 @@ from urllib.parse import quote, unquote, urlsplit
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+from handins.loopback import is_loopback
 from handins.places import BASE, VAR, socket_path
 
 FIELD_KEY_BYTES = 32
@@ -214,14 +215,6 @@ def public_url() -> str:
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.path:
         raise ImproperlyConfigured("PUBLIC_URL must be https://name or http://name, without a path.")
     return url
-
-
-def is_loopback(host: str) -> bool:
-    """Tell whether `host`, a name or an address, can be reached from this machine only."""
-    try:
-        return ipaddress.ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def is_local(url: str) -> bool:

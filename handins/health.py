@@ -24,7 +24,7 @@ from django.views.decorators.http import require_safe
 from accounts.actions.field_keys import check_canary
 from accounts.permissions import Permission, may
 from accounts.post.drain import clock_figures
-from handins.env import is_loopback
+from handins.loopback import is_loopback
 
 # A tick every 10 s, and `run_due --watch` for whatever is 15 s overdue: later than this, both are dead.
 LATEST = timedelta(seconds=60)

