@@ -12,7 +12,9 @@ def main() -> None:
     try:
         from django.core.management import execute_from_command_line
     except ImportError:
-        sys.exit("Django is not installed here. `make up` does that, in .venv; then: .venv/bin/python manage.py …")
+        sys.exit(
+            "Django is not installed here. `make up` does that, in .venv; then: .venv/bin/python manage.py …"
+        )
     if sys.argv[1:2] == ["up"] and "--help" not in sys.argv:
         from handins.launch import settle
 

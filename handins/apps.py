@@ -10,7 +10,7 @@ class HandinsConfig(AppConfig):
     name = "handins"
 
     def ready(self) -> None:
-        from handins import checks  # noqa: F401, PLC0415, registers them
+        from handins import checks  # noqa: F401, registers them
 
 
 class StaticFiles(StaticFilesConfig):

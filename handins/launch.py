@@ -32,9 +32,13 @@ class CannotStart(SystemExit):
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options of `up`."""
-    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (this machine only by default)")
+    parser.add_argument(
+        "--host", default="127.0.0.1", help="address to listen on (this machine only by default)"
+    )
     parser.add_argument("--port", type=int, default=8000)
-    parser.add_argument("--demo-day", metavar="YYYY-MM-DD", help="day of action of the demo (today by default)")
+    parser.add_argument(
+        "--demo-day", metavar="YYYY-MM-DD", help="day of action of the demo (today by default)"
+    )
     parser.add_argument("--no-demo", action="store_true", help="start empty, without demo data and mailbox")
 
 
@@ -59,12 +63,16 @@ def decide_on_demo(*, host: str, is_declined: bool) -> None:
     if is_declined or os.environ.get("DEMO", "").lower() in ("0", "false", "no", "off"):
         os.environ["DEMO"] = "0"
         if not public_url and not is_loopback(host):
-            raise CannotStart("others can reach this address. Set PUBLIC_URL to the https:// address they will type.")
+            raise CannotStart(
+                "others can reach this address. Set PUBLIC_URL to the https:// address they will type."
+            )
         return
     if not is_loopback(host):
         raise CannotStart(f"the demo must not be reachable from elsewhere, and {host} is. Add --no-demo.")
     if public_url and not is_loopback(urlsplit(public_url).hostname or ""):
-        raise CannotStart(f"the demo must not be reachable from elsewhere, and {public_url} is. Add --no-demo.")
+        raise CannotStart(
+            f"the demo must not be reachable from elsewhere, and {public_url} is. Add --no-demo."
+        )
     os.environ["DEMO"] = "1"
 
 
@@ -82,8 +90,8 @@ def take_lock(address: str) -> None:
         holder = Path(VAR / "up.lock").read_text(encoding="utf-8").strip()
         if _is_alive(holder.partition(" ")[0]) or time.monotonic() > deadline:
             raise CannotStart(
-                f"it runs already (process {holder or 'unknown'}). Stop that one first, or give this one a folder of its own: "
-                "HANDINS_VAR=/some/folder"
+                f"it runs already (process {holder or 'unknown'}). Stop that one first, or give this one a folder "
+                "of its own: HANDINS_VAR=/some/folder"
             )
         time.sleep(0.1)
     os.ftruncate(lock, 0)
@@ -115,11 +123,15 @@ def probe(*, host: str, port: int) -> None:
     try:
         family, kind, protocol, _name, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         with socket.socket(family, kind, protocol) as listener:
-            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # leftovers of closed connections are fine
+            listener.setsockopt(
+                socket.SOL_SOCKET, socket.SO_REUSEADDR, 1
+            )  # leftovers of closed connections are fine
             listener.bind(address)
             listener.listen(1)
     except PermissionError as error:
-        raise CannotStart(f"port {port} is reserved for the system. Choose another: make up PORT=8123") from error
+        raise CannotStart(
+            f"port {port} is reserved for the system. Choose another: make up PORT=8123"
+        ) from error
     except OverflowError as error:
         raise CannotStart(f"there is no port {port}.") from error
     except OSError as error:

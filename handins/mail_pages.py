@@ -14,7 +14,17 @@ from django.views.decorators.http import require_safe
 from handins import mailbox as box
 
 PAGE_SIZE = 50
-SHOWN_HEADERS = ("From", "To", "Reply-To", "Date", "Subject", "Message-ID", "List-Id", "List-Unsubscribe", "Auto-Submitted")
+SHOWN_HEADERS = (
+    "From",
+    "To",
+    "Reply-To",
+    "Date",
+    "Subject",
+    "Message-ID",
+    "List-Id",
+    "List-Unsubscribe",
+    "Auto-Submitted",
+)
 SANDBOX = {
     "default-src": ["'none'"],
     "style-src": ["'unsafe-inline'"],
@@ -28,7 +38,9 @@ SANDBOX = {
 def mailbox(request: HttpRequest) -> HttpResponse:
     """List all mails, the newest first."""
     page = Paginator(box.names(), PAGE_SIZE).get_page(request.GET.get("page"))
-    return render(request, "handins/mailbox.html", {"page": page, "mails": list(box.headings(page.object_list))})
+    return render(
+        request, "handins/mailbox.html", {"page": page, "mails": list(box.headings(page.object_list))}
+    )
 
 
 @require_safe
@@ -60,8 +72,11 @@ def mail_part(request: HttpRequest, name: str, number: int) -> HttpResponse:
     """Hand out one attached part."""
     for part in box.parts(_mail_or_404(name)):
         if part.number == number:
-            disposition = f'attachment; filename="part-{number}{".ics" if part.content_type == "text/calendar" else ""}"'
-            return HttpResponse(part.content, content_type=part.content_type, headers={"Content-Disposition": disposition})
+            suffix = ".ics" if part.content_type == "text/calendar" else ""
+            disposition = f'attachment; filename="part-{number}{suffix}"'
+            return HttpResponse(
+                part.content, content_type=part.content_type, headers={"Content-Disposition": disposition}
+            )
     raise Http404
 
 

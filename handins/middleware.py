@@ -71,4 +71,7 @@ class LanguageOfUser:
 
     @staticmethod
     def is_wanted(request: HttpRequest) -> bool:
-        return not request.path_info.startswith(COOKIELESS) and settings.LANGUAGE_COOKIE_NAME not in request.COOKIES
+        return (
+            not request.path_info.startswith(COOKIELESS)
+            and settings.LANGUAGE_COOKIE_NAME not in request.COOKIES
+        )

@@ -1,4 +1,4 @@
-"""Where this installation keeps what it writes. Standard library only: the launcher reads it before Django is loaded."""
+"""Where this installation keeps what it writes. Standard library only: read before Django is loaded."""
 
 import hashlib
 import os

@@ -40,7 +40,9 @@ class RequireSecondFactor:
             return self.get_response(request)
         if not request.user.is_authenticated or has_second_factor(request):
             return self.get_response(request)
-        messages.warning(request, _("Please set up a second factor first: a passkey, or codes from your phone."))
+        messages.warning(
+            request, _("Please set up a second factor first: a passkey, or codes from your phone.")
+        )
         return redirect("mfa_index")
 
 

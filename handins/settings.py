@@ -125,7 +125,10 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator", "OPTIONS": {"user_attributes": ("email", "name")}},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "name")},
+    },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
@@ -146,7 +149,11 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = urlsplit(PUBLIC_URL).scheme
 # Failed sign-ins count per account *and* address, so that nobody can lock somebody else out from afar.
-ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key", "reset_password": "20/m/ip,5/h/key"}
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/5m/key",
+    "reset_password": "20/m/ip,5/h/key",
+}
 MFA_ADAPTER = "handins.second_factor.SealedSecrets"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -226,7 +233,12 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 # A frozen broker would otherwise hang a publisher for more than a minute.
 CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_timeout": 5, "socket_connect_timeout": 5, "max_retries": 1}
-CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0.2, "interval_max": 0.2, "interval_step": 0}
+CELERY_TASK_PUBLISH_RETRY_POLICY = {
+    "max_retries": 1,
+    "interval_start": 0.2,
+    "interval_max": 0.2,
+    "interval_step": 0,
+}
 CELERY_TASK_DEFAULT_QUEUE = "handins"
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_STORE_ERRORS_EVEN_IF_IGNORED = False
@@ -239,11 +251,21 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
 CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = float(env.text("SOFT_SHUTDOWN_SECONDS", "25"))
 CELERY_TIMEZONE = "UTC"
-CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"  # keeps nothing: ticks are idempotent, any number of beats may run
+CELERY_BEAT_SCHEDULER = (
+    "celery.beat:Scheduler"  # keeps nothing: ticks are idempotent, any number of beats may run
+)
 CELERY_BEAT_SCHEDULE = {
     "send_due": {"task": "events.tasks.send_due", "schedule": 10.0, "options": {"expires": 10}},
     "expire": {"task": "events.tasks.expire", "schedule": 300.0, "options": {"expires": 300}},
     # By the wall clock, so that a beat that is restarted every 50 minutes still gets there.
-    "reconcile": {"task": "events.tasks.reconcile", "schedule": crontab(minute="23"), "options": {"expires": 3600}},
-    "prune": {"task": "events.tasks.prune", "schedule": crontab(hour="3", minute="41"), "options": {"expires": 3600}},
+    "reconcile": {
+        "task": "events.tasks.reconcile",
+        "schedule": crontab(minute="23"),
+        "options": {"expires": 3600},
+    },
+    "prune": {
+        "task": "events.tasks.prune",
+        "schedule": crontab(hour="3", minute="41"),
+        "options": {"expires": 3600},
+    },
 }

@@ -209,7 +209,9 @@ class Supervisor:
     def _bury(self, child: Child, status: int) -> None:
         pid, child.pid = child.pid, 0
         with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(pid, signal.SIGKILL)  # workers of a killed web server would go on serving beside the new one
+            os.killpg(
+                pid, signal.SIGKILL
+            )  # workers of a killed web server would go on serving beside the new one
         self.guard.tell("-", pid, child)
         if self._is_stopping():
             return
@@ -225,7 +227,10 @@ class Supervisor:
         say(f"{child.name} ended ({describe(status)}); starting it again in {delay:g} s.")
 
     def _give_up(self, child: Child, status: int) -> None:
-        say(f"{child.name} ended {MOST_DEATHS} times within a minute ({describe(status)}). Giving it up; its last lines say why.")
+        say(
+            f"{child.name} ended {MOST_DEATHS} times within a minute ({describe(status)}). "
+            "Giving it up; its last lines say why."
+        )
         if child.is_essential:
             self.exit_code = 1
         else:
@@ -272,7 +277,13 @@ def describe(status: int) -> str:
 
 def answers(address: Any) -> bool:
     """Tell whether somebody listens at a socket path, or serves /livez at [host, port]."""
-    family = socket.AF_UNIX if isinstance(address, str) else socket.AF_INET6 if ":" in address[0] else socket.AF_INET
+    family = (
+        socket.AF_UNIX
+        if isinstance(address, str)
+        else socket.AF_INET6
+        if ":" in address[0]
+        else socket.AF_INET
+    )
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.settimeout(0.5)
         try:

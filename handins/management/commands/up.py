@@ -22,7 +22,7 @@ from accounts.actions.field_keys import ensure_canary
 from accounts.models import User
 from handins import children, launch, supervisor
 
-DEMO_PASSWORDS = "demo-passwords"  # noqa: S105, the name of a file
+DEMO_PASSWORDS = "demo-passwords"
 
 
 class Command(BaseCommand):
@@ -62,17 +62,23 @@ class Command(BaseCommand):
     def serve(self, *, host: str, port: int) -> NoReturn:
         """Become the supervisor: this process ends here."""
         if not children.has_broker():
-            self.step("no Redis server in the wheels for this machine: mail goes out a little later; set REDIS_URL to change that")
+            self.step(
+                "no Redis server in the wheels for this machine: mail goes out a little later. REDIS_URL changes that."
+            )
         plan = {
             "children": [asdict(child) for child in children.children(host=host, port=port)],
             "greeting": greeting(),
             "lock": int(os.environ.pop(launch.LOCK)),
         }
         # Checked here already; three processes asking again would only be slower.
-        os.environ.update({supervisor.PLAN: json.dumps(plan), "CELERY_SKIP_CHECKS": "1", "REMAP_SIGTERM": "SIGQUIT"})
+        os.environ.update(
+            {supervisor.PLAN: json.dumps(plan), "CELERY_SKIP_CHECKS": "1", "REMAP_SIGTERM": "SIGQUIT"}
+        )
         os.chdir(settings.BASE_DIR)
         sys.stdout.flush()
-        os.execv(sys.executable, [sys.executable, "-I", "-S", str(settings.BASE_DIR / "handins" / "supervisor.py")])
+        os.execv(
+            sys.executable, [sys.executable, "-I", "-S", str(settings.BASE_DIR / "handins" / "supervisor.py")]
+        )
 
     def step(self, text: str) -> None:
         self.stdout.write(f"handins: {text}")
@@ -112,7 +118,11 @@ def demo_passwords() -> list[str]:
     """Return the lines of var/demo-passwords (address first) that this database knows."""
     path = settings.VAR / DEMO_PASSWORDS
     lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
-    known = set(User.objects.filter(email__in=[line.split()[0] for line in lines if line]).values_list("email", flat=True))
+    known = set(
+        User.objects.filter(email__in=[line.split()[0] for line in lines if line]).values_list(
+            "email", flat=True
+        )
+    )
     return [line for line in lines if line and line.split()[0] in known]
 
 
