@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Final, TypeAlias, TypeVar
 
 from django.db.models import Model, QuerySet
+from django.utils import timezone
 
 from accounts.choices import ActorKind
 from accounts.models import Activist, AuditEntry, Section, User
@@ -38,10 +40,17 @@ def _kind(by: Actor) -> ActorKind:
 
 
 def record(
-    *, by: Actor, act: str, row: Model, fields: Iterable[str] = (), section: Section | None = None
+    *,
+    by: Actor,
+    act: str,
+    row: Model,
+    fields: Iterable[str] = (),
+    section: Section | None = None,
+    at: datetime | None = None,
 ) -> AuditEntry:
     """Append "`by` did `act` to `row`", in the caller's transaction. `fields` are names, never values."""
     return AuditEntry.objects.create(
+        at=at or timezone.now(),
         actor_kind=_kind(by),
         act=act,
         object_type=row._meta.label_lower,

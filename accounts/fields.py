@@ -24,7 +24,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 NONCE_BYTES = 12
-# Embeddings, overrides and isolates reorder what people read; the marks U+200E and U+200F stay allowed, Arabic needs them.
+# Embeddings, overrides and isolates reorder what people read. The marks U+200E and U+200F stay: Arabic needs them.
 BIDI_CONTROLS = frozenset(map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A))))
 LINE_BREAKS = frozenset("\n\r\x0b\x0c\x85\u2028\u2029")
 
@@ -168,6 +168,8 @@ def phone_hash(number: str, country: str = "") -> str:
 
 class Sealed(str):
     """A value as it stands in the database; it never shows what it holds."""
+
+    __slots__ = ()
 
     def __repr__(self) -> str:
         return "<sealed>"

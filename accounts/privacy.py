@@ -6,8 +6,9 @@ without knowing it: whatever is done about one person asks every holder.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.apps import apps
 from django.db.models import Model
@@ -25,12 +26,20 @@ class FieldDeclaration:
     why: str = ""
 
 
+def _nothing_to_replan(person: Model, now: datetime) -> None:
+    """Stand in for holders that plan nothing."""
+
+
 @dataclass(frozen=True)
 class Holder:
-    """Who holds rows about people, and in which models."""
+    """Who holds rows about people, in which models, and what it does when a person's wishes change.
+
+    `replan` is called with the Activist or User and the instant, in the transaction of the change.
+    """
 
     name: str
     models: tuple[type[Model], ...]
+    replan: Callable[[Model, datetime], None] = _nothing_to_replan
 
 
 _holders: dict[str, Holder] = {}
@@ -44,6 +53,12 @@ def register_holder(holder: Holder) -> None:
 def holders() -> tuple[Holder, ...]:
     """Return every registered holder."""
     return tuple(_holders.values())
+
+
+def replan(person: Model, *, now: datetime) -> None:
+    """Let every holder bring what it plans for `person` (Activist or User) in line with the person's wishes."""
+    for holder in holders():
+        holder.replan(person, now)
 
 
 def own_models() -> Iterator[type[Model]]:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.audit import SYSTEM, Actor, record
 from accounts.fields import clean_text, email_hash, fold, normal_email, phone_hash
 from accounts.models import Activist, ActivistWord, Section, User
+from accounts.privacy import replan
 
 LONGEST_EMAIL = 254  # RFC 5321 section 4.5.3.1.3, less the angle brackets
 LONGEST_PHONE = 40
@@ -92,6 +93,7 @@ def add_activist(
     phone: str = "",
     language: str = "",
     user: User | None = None,
+    now: datetime | None = None,
     **details: Any,
 ) -> Activist:
     """Add an activist to `section`; without a language the section's.
@@ -110,7 +112,7 @@ def add_activist(
     _check(activist)
     activist.save()
     _write_words(activist)
-    record(by=by, act="activist.added", row=activist, section=section)
+    record(by=by, act="activist.added", row=activist, section=section, at=now)
     return activist
 
 
@@ -131,8 +133,8 @@ EDITABLE = frozenset(
 
 
 @transaction.atomic
-def edit_activist(*, by: Actor, activist: Activist, **changes: Any) -> Activist:
-    """Change what `changes` names (see EDITABLE). Raises ValidationError; mail already due follows by itself."""
+def edit_activist(*, by: Actor, activist: Activist, now: datetime | None = None, **changes: Any) -> Activist:
+    """Change what `changes` names (see EDITABLE); mail planned for the person follows. Raises ValidationError."""
     assert EDITABLE.issuperset(changes), changes.keys() - EDITABLE
     activist = Activist.objects.select_for_update(of=("self",)).select_related("section").get(pk=activist.pk)
     changed = {name for name, value in changes.items() if getattr(activist, name) != value}
@@ -144,29 +146,33 @@ def edit_activist(*, by: Actor, activist: Activist, **changes: Any) -> Activist:
     activist.save()
     if "name" in changed:
         _write_words(activist)
-    record(by=by, act="activist.edited", row=activist, fields=changed, section=activist.section)
+    record(by=by, act="activist.edited", row=activist, fields=changed, section=activist.section, at=now)
+    replan(activist, now=now or timezone.now())
     return activist
 
 
 @transaction.atomic
 def opt_out(*, by: Actor = SYSTEM, activist: Activist, now: datetime | None = None) -> Activist:
-    """Stop every mail to `activist`, for good. Saying it twice changes nothing; whatever is due is not sent any more."""
+    """Stop every mail to `activist`, for good; whatever is due is not sent any more. Said twice it changes nothing."""
     if activist.opted_out_at is None:
-        activist.opted_out_at = now or timezone.now()
-        activist.save(update_fields=["opted_out_at"])
-        record(
-            by=by, act="activist.opted_out", row=activist, fields=["opted_out_at"], section=activist.section
-        )
+        now = now or timezone.now()
+        _set_opted_out(by=by, activist=activist, opted_out_at=now, act="activist.opted_out", now=now)
     return activist
 
 
 @transaction.atomic
-def opt_in(*, by: Actor, activist: Activist) -> Activist:
+def opt_in(*, by: Actor, activist: Activist, now: datetime | None = None) -> Activist:
     """Write to `activist` again, because the person asked for it."""
     if activist.opted_out_at is not None:
-        activist.opted_out_at = None
-        activist.save(update_fields=["opted_out_at"])
-        record(
-            by=by, act="activist.opted_in", row=activist, fields=["opted_out_at"], section=activist.section
-        )
+        now = now or timezone.now()
+        _set_opted_out(by=by, activist=activist, opted_out_at=None, act="activist.opted_in", now=now)
     return activist
+
+
+def _set_opted_out(
+    *, by: Actor, activist: Activist, opted_out_at: datetime | None, act: str, now: datetime
+) -> None:
+    activist.opted_out_at = opted_out_at
+    activist.save(update_fields=["opted_out_at"])
+    record(by=by, act=act, row=activist, fields=["opted_out_at"], section=activist.section, at=now)
+    replan(activist, now=now)

@@ -7,11 +7,13 @@ from typing import Any
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.actions.sections import international_section
 from accounts.audit import Actor, record
 from accounts.choices import Role
 from accounts.models import Membership, Section, User
+from accounts.privacy import replan
 
 
 @transaction.atomic
@@ -62,6 +64,7 @@ def set_role(*, by: Actor, user: User, section: Section, role: Role) -> Membersh
     membership.save()
     user.__dict__.pop("roles", None)
     record(by=by, act="membership.set", row=user, fields=["role"], section=section)
+    replan(user, now=timezone.now())
     return membership
 
 
@@ -71,6 +74,7 @@ def remove_role(*, by: Actor, user: User, section: Section) -> None:
     if Membership.objects.filter(user=user, section=section).delete()[0]:
         user.__dict__.pop("roles", None)
         record(by=by, act="membership.removed", row=user, fields=["role"], section=section)
+        replan(user, now=timezone.now())
 
 
 @transaction.atomic
@@ -80,4 +84,5 @@ def deactivate_user(*, by: Actor, user: User) -> User:
         user.is_active = False
         user.save(update_fields=["is_active"])
         record(by=by, act="user.deactivated", row=user, fields=["is_active"])
+        replan(user, now=timezone.now())
     return user

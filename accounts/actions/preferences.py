@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.audit import Actor, record
 from accounts.models import User
+from accounts.privacy import replan
 
 EDITABLE = frozenset(["name", "language", "time_zone", "discreet", "quiet_from", "quiet_until"])
 
@@ -23,4 +25,5 @@ def edit_preferences(*, by: Actor, user: User, **changes: Any) -> User:
         user.full_clean()
         user.save(update_fields=sorted(changed))
         record(by=by, act="user.preferences", row=user, fields=changed)
+        replan(user, now=timezone.now())
     return user

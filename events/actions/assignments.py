@@ -32,7 +32,7 @@ def set_need(*, by: Actor, event: Event, role: str, wanted: int, now: datetime |
             need.wanted = wanted
             need.full_clean()
             need.save()
-        record(by=by, act="event.need_set", row=event, fields=[f"need:{role}"], section=event.section)
+        record(by=by, act="event.need_set", row=event, fields=[f"need:{role}"], section=event.section, at=now)
         plan(events=[event], now=now)
     return need if wanted else None
 
@@ -62,8 +62,15 @@ def assign(
         make_links(event=event, assignments=[assignment], now=now)
         activist.last_asked_at = now
         activist.save(update_fields=["last_asked_at"])
-        record(by=by, act="assignment.made", row=assignment, fields=[f"role:{role}"], section=event.section)
-        record(by=by, act="event.assigned", row=event, fields=[f"role:{role}"], section=event.section)
+        record(
+            by=by,
+            act="assignment.made",
+            row=assignment,
+            fields=[f"role:{role}"],
+            section=event.section,
+            at=now,
+        )
+        record(by=by, act="event.assigned", row=event, fields=[f"role:{role}"], section=event.section, at=now)
         plan(events=[event], now=now)
     return assignment
 
@@ -91,6 +98,7 @@ def unassign(*, by: Actor, assignment: Assignment, now: datetime | None = None) 
             row=assignment,
             fields=[f"role:{assignment.role}"],
             section=event.section,
+            at=now,
         )
         record(
             by=by,
@@ -98,6 +106,7 @@ def unassign(*, by: Actor, assignment: Assignment, now: datetime | None = None) 
             row=event,
             fields=[f"role:{assignment.role}"],
             section=event.section,
+            at=now,
         )
         stored.delete()
         assignment.pk = key
@@ -149,5 +158,12 @@ def _answer(*, by: Actor, event: Event, assignment: Assignment, answer: Answer, 
     if answer == Answer.YES:
         assignment.said_yes_at = now
     assignment.save(update_fields=["answer", "answered_at", "said_yes_at"])
-    record(by=by, act="assignment.answered", row=assignment, fields=["answer"], section=event.section)
-    record(by=by, act="event.answered", row=event, fields=[f"role:{assignment.role}"], section=event.section)
+    record(by=by, act="assignment.answered", row=assignment, fields=["answer"], section=event.section, at=now)
+    record(
+        by=by,
+        act="event.answered",
+        row=event,
+        fields=[f"role:{assignment.role}"],
+        section=event.section,
+        at=now,
+    )

@@ -28,6 +28,7 @@ def draft_campaign(
     window_start: date,
     window_end: date,
     target_label: str = "",
+    now: datetime | None = None,
 ) -> Campaign:
     """Write down a campaign that only global coordinators work on yet. Raises ValidationError."""
     campaign = Campaign(
@@ -36,25 +37,25 @@ def draft_campaign(
     )  # fmt: skip
     campaign.full_clean()
     campaign.save()
-    record(by=by, act="campaign.drafted", row=campaign)
+    record(by=by, act="campaign.drafted", row=campaign, at=now)
     return campaign
 
 
 @transaction.atomic
-def open_campaign(*, by: Actor, **facts: Any) -> Campaign:
+def open_campaign(*, by: Actor, now: datetime | None = None, **facts: Any) -> Campaign:
     """Write down a campaign and open it to the sections. `facts`: as `draft_campaign` takes. Raises ValidationError."""
-    return start_campaign(by=by, campaign=draft_campaign(by=by, **facts))
+    return start_campaign(by=by, campaign=draft_campaign(by=by, now=now, **facts), now=now)
 
 
 @transaction.atomic
-def start_campaign(*, by: Actor, campaign: Campaign) -> Campaign:
+def start_campaign(*, by: Actor, campaign: Campaign, now: datetime | None = None) -> Campaign:
     """Open a draft, or open a closed campaign again. Raises ValidationError when it is open."""
     campaign.refresh_from_db(from_queryset=Campaign.objects.select_for_update())
     if campaign.status == CampaignStatus.OPEN:
         raise ValidationError(_("This campaign is open already."), code="open")
     campaign.status, campaign.closed_at = CampaignStatus.OPEN, None
     campaign.save(update_fields=["status", "closed_at"])
-    record(by=by, act="campaign.opened", row=campaign, fields=["status"])
+    record(by=by, act="campaign.opened", row=campaign, fields=["status"], at=now)
     return campaign
 
 
@@ -64,7 +65,7 @@ EDITABLE = frozenset(
 
 
 @transaction.atomic
-def edit_campaign(*, by: Actor, campaign: Campaign, **changes: Any) -> Campaign:
+def edit_campaign(*, by: Actor, campaign: Campaign, now: datetime | None = None, **changes: Any) -> Campaign:
     """Change what `changes` names (see EDITABLE). Events keep their own dates. Raises ValidationError."""
     assert EDITABLE.issuperset(changes), changes.keys() - EDITABLE
     campaign = Campaign.objects.select_for_update().get(pk=campaign.pk)
@@ -74,13 +75,13 @@ def edit_campaign(*, by: Actor, campaign: Campaign, **changes: Any) -> Campaign:
     if changed:
         campaign.full_clean()
         campaign.save()
-        record(by=by, act="campaign.edited", row=campaign, fields=changed)
+        record(by=by, act="campaign.edited", row=campaign, fields=changed, at=now)
     return campaign
 
 
 @transaction.atomic
 def close_campaign(*, by: Actor, campaign: Campaign, now: datetime | None = None) -> Campaign:
-    """Close a campaign; nothing can be scheduled in it any more. Raises ValidationError while planned events are ahead."""
+    """Close a campaign: nothing is scheduled in it any more. Raises ValidationError while planned events are ahead."""
     now = now or timezone.now()
     campaign.refresh_from_db(from_queryset=Campaign.objects.select_for_update())
     if campaign.status == CampaignStatus.CLOSED:
@@ -89,5 +90,5 @@ def close_campaign(*, by: Actor, campaign: Campaign, now: datetime | None = None
     lifecycle.refuse_closing(list(ahead.order_by("starts_at").values_list("title", flat=True)))
     campaign.status, campaign.closed_at = CampaignStatus.CLOSED, now
     campaign.save(update_fields=["status", "closed_at"])
-    record(by=by, act="campaign.closed", row=campaign, fields=["status"])
+    record(by=by, act="campaign.closed", row=campaign, fields=["status"], at=now)
     return campaign

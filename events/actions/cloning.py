@@ -21,7 +21,10 @@ def clone_event(
     campaign: Campaign | None = None,
     now: datetime | None = None,
 ) -> Event:
-    """Return a draft like `event` at another local time: same place, texts and needs; nobody is assigned. Raises ValidationError."""
+    """Return a draft like `event` at another local time: same place, texts and needs, nobody assigned.
+
+    Raises ValidationError.
+    """
     copied = {name: getattr(event, name) for name in DETAILS - {"external_id"}}
     clone = schedule_event(
         by=by,

@@ -44,7 +44,9 @@ def record_attempt(
         )  # fmt: skip
         attempt.full_clean()
         attempt.save()
-        record(by=by, act="event.attempt_recorded", row=event, fields=["attempts"], section=event.section)
+        record(
+            by=by, act="event.attempt_recorded", row=event, fields=["attempts"], section=event.section, at=now
+        )
         outcome = Outcome.objects.filter(event=event).first()
         if outcome is not None:
             _close_chain(event, outcome, given_up=bool(outcome.given_up_reason))
@@ -125,4 +127,4 @@ def _report(*, by: Actor, event: Event, outcome: Outcome, reported: dict[str, An
     _close_chain(event, outcome, given_up=bool(outcome.given_up_reason))
     if is_new or changed:
         act = "event.outcome_recorded" if is_new else "event.outcome_corrected"
-        record(by=by, act=act, row=event, fields=changed, section=event.section)
+        record(by=by, act=act, row=event, fields=changed, section=event.section, at=now)

@@ -1,4 +1,4 @@
-"""Schedule, confirm, edit, move, cancel and clone events. Each keeps the reminders in step, in its own transaction."""
+"""Schedule, confirm, edit, move and cancel events. Each keeps the reminders in step, in its own transaction."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def schedule_event(
         event.status, event.planned_at = EventStatus.PLANNED, now
     event.full_clean()
     event.save()
-    record(by=by, act="event.scheduled", row=event, section=section)
+    record(by=by, act="event.scheduled", row=event, section=section, at=now)
     plan(events=[event], now=now)
     return event
 
@@ -132,16 +132,18 @@ def confirm_event(*, by: Actor, event: Event, now: datetime | None = None) -> Ev
         lifecycle.refuse_past_start(event.starts_at, now=now)
         event.status, event.planned_at = EventStatus.PLANNED, now
         event.save(update_fields=["status", "planned_at"])
-        record(by=by, act="event.confirmed", row=event, fields=["status"], section=event.section)
+        record(by=by, act="event.confirmed", row=event, fields=["status"], section=event.section, at=now)
         plan(events=[event], now=now)
     return event
 
 
-EDITABLE = DETAILS | {"title", "visibility", "kind", "address"}
+FROZEN = frozenset({"kind", "address", "meeting_point"})
+"""Of what can be edited, what stays as it was once the event has begun."""
+EDITABLE = DETAILS | {"title", "visibility", "kind", "address", "owner"}
 
 
 def edit_event(*, by: Actor, event: Event, now: datetime | None = None, **changes: Any) -> Event:
-    """Change what is said of an event (see EDITABLE). A new meeting point or address is told to whoever was told the old.
+    """Change what is said of an event (see EDITABLE). Whoever knows the old meeting point or address is told the new.
 
     Kind, meeting point and address are frozen once the event has begun. Raises ValidationError.
     """
@@ -151,14 +153,7 @@ def edit_event(*, by: Actor, event: Event, now: datetime | None = None, **change
         before = _snapshot(event, EDITABLE)
         for name, value in changes.items():
             setattr(event, name, value)
-        _finish_change(
-            by=by,
-            event=event,
-            before=before,
-            act="event.edited",
-            now=now,
-            frozen={"kind", "address", "meeting_point"},
-        )
+        _finish_change(by=by, event=event, before=before, act="event.edited", now=now)
     return event
 
 
@@ -201,7 +196,7 @@ def move_event(
             ends_at=ends_at,
             now=now,
         )
-        _finish_change(by=by, event=event, before=before, act="event.moved", now=now, frozen=frozenset())
+        _finish_change(by=by, event=event, before=before, act="event.moved", now=now)
     return event
 
 
@@ -234,27 +229,19 @@ def _snapshot(event: Event, names: frozenset[str] | set[str]) -> dict[str, Any]:
     return {name: getattr(event, name) for name in stored}
 
 
-def _finish_change(
-    *,
-    by: Actor,
-    event: Event,
-    before: dict[str, Any],
-    act: str,
-    now: datetime,
-    frozen: frozenset[str] | set[str],
-) -> None:
+def _finish_change(*, by: Actor, event: Event, before: dict[str, Any], act: str, now: datetime) -> None:
     """Check and store what changed since `before`; raise the revision when people must be told."""
     changed = {name for name, value in before.items() if getattr(event, name) != value}
     if not changed:
         return
-    if changed & frozen:
+    if changed & FROZEN:
         lifecycle.refuse_frozen(status=event.status, starts_at=event.starts_at, now=now)
     if changed & TELLING and event.status == EventStatus.PLANNED:
         _revise(event, before=before, now=now)
     event.full_clean()
     event.save()
     renew_expiry(event=event)
-    record(by=by, act=act, row=event, fields=changed, section=event.section)
+    record(by=by, act=act, row=event, fields=changed, section=event.section, at=now)
     plan(events=[event], now=now)
 
 
@@ -283,7 +270,12 @@ def cancel_event(*, by: Actor, event: Event, reason: str, now: datetime | None =
         _clean_reason(event)
         event.save(update_fields=["status", "cancelled_at", "cancel_reason"])
         record(
-            by=by, act="event.cancelled", row=event, fields=["status", "cancel_reason"], section=event.section
+            by=by,
+            act="event.cancelled",
+            row=event,
+            fields=["status", "cancel_reason"],
+            section=event.section,
+            at=now,
         )
         plan(events=[event], now=now)
     return event

@@ -36,5 +36,7 @@ def count_signatures(
     )  # fmt: skip
     row.full_clean()
     row.save()
-    record(by=by, act="campaign.signatures_counted", row=campaign, fields=["signatures"], section=section)
+    record(
+        by=by, act="campaign.signatures_counted", row=campaign, fields=["signatures"], section=section, at=now
+    )
     return row
