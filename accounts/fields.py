@@ -13,7 +13,7 @@ import hmac
 import os
 import unicodedata
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import phonenumbers
 from cryptography.exceptions import InvalidTag
@@ -22,6 +22,14 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django_countries.fields import Country
+
+    class CountryField(models.CharField[Country | str, Country]):
+        """What django_countries does at run time, for type checkers: a str goes in, a Country comes out."""
+else:
+    from django_countries.fields import CountryField as CountryField
 
 NONCE_BYTES = 12
 # Embeddings, overrides and isolates reorder what people read. The marks U+200E and U+200F stay: Arabic needs them.
@@ -81,14 +89,14 @@ class _CleanMixin:
 class CleanCharField(_CleanMixin, models.CharField):
     """One line of text, cleaned whenever it is stored, whichever door it came through."""
 
-    default_validators = [refuse_hidden_characters]  # noqa: RUF012
+    default_validators = [refuse_hidden_characters]
 
 
 class CleanTextField(_CleanMixin, models.TextField):
     """Several lines of text, cleaned whenever they are stored."""
 
     multiline = True
-    default_validators = [refuse_hidden_characters]  # noqa: RUF012
+    default_validators = [refuse_hidden_characters]
 
 
 # --- keys ---------------------------------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ from events.models import Assignment, Campaign, Event, Link
 
 
 def visible_events(user: Visitor) -> QuerySet[Event]:
-    """Return the events `user` may open: their sections' and those shown to the network; all of them for global coordinators."""
+    """Return the events `user` may open: their sections', those shown to the network, all for global coordinators."""
     if not isinstance(user, User) or not user.is_active:
         return Event.objects.none()
     if may(user, Permission.SEE_ALL_EVENTS):
@@ -92,7 +92,7 @@ def require_on(user: Visitor, permission: Permission, event: Event) -> None:
 def changeable_event_or_404(
     user: Visitor, public_id: UUID | str, permission: Permission = Permission.CHANGE_EVENTS
 ) -> Event:
-    """Return the event for changing it. Raises Http404 when `user` cannot see it, PermissionDenied when they only can see it."""
+    """Return the event for changing it. Raises Http404 when `user` cannot see it, PermissionDenied when only that."""
     event = event_or_404(user, public_id)
     require_on(user, permission, event)
     return event

@@ -7,10 +7,9 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from django_countries.fields import CountryField
 
 from accounts.choices import Language
-from accounts.fields import CleanCharField
+from accounts.fields import CleanCharField, CountryField
 from accounts.models.public_id import PublicId
 
 

@@ -23,15 +23,16 @@ def set_need(*, by: Actor, event: Event, role: str, wanted: int, now: datetime |
     now = now or timezone.now()
     with changing(event):
         lifecycle.refuse_assigning(status=event.status, ends_at=event.ends_at, now=now)
-        need = event.needs.filter(role=role).first() or Need(event=event, role=role)
-        if wanted == 0:
-            if need.pk is None:
-                return None
-            need.delete()
-        else:
+        need = event.needs.filter(role=role).first()
+        if wanted:
+            need = need or Need(event=event, role=role)
             need.wanted = wanted
             need.full_clean()
             need.save()
+        elif need is None:
+            return None
+        else:
+            need.delete()
         record(by=by, act="event.need_set", row=event, fields=[f"need:{role}"], section=event.section, at=now)
         plan(events=[event], now=now)
     return need if wanted else None

@@ -47,11 +47,40 @@ def record_attempt(
         record(
             by=by, act="event.attempt_recorded", row=event, fields=["attempts"], section=event.section, at=now
         )
-        outcome = Outcome.objects.filter(event=event).first()
-        if outcome is not None:
-            _close_chain(event, outcome, given_up=bool(outcome.given_up_reason))
-        plan(events=[event], now=now)
+        _follow_attempts(event, now=now)
     return attempt
+
+
+CORRECTABLE = frozenset({"channel", "reception", "petition", "at", "note", "next_step", "next_due_on"})
+
+
+def correct_attempt(
+    *, by: Actor, attempt: DeliveryAttempt, now: datetime | None = None, **changes: Any
+) -> DeliveryAttempt:
+    """Put right what was recorded of an attempt (see CORRECTABLE); the trail says so. Raises ValidationError."""
+    assert CORRECTABLE.issuperset(changes), changes.keys() - CORRECTABLE
+    now = now or timezone.now()
+    with changing(attempt.event) as event:
+        changed = {name for name, value in changes.items() if getattr(attempt, name) != value}
+        for name in changed:
+            setattr(attempt, name, changes[name])
+        _refuse_attempt(event, at=attempt.at, now=now)
+        attempt.full_clean()
+        if changed:
+            attempt.save()
+            record(
+                by=by, act="event.attempt_corrected", row=event, fields=changed, section=event.section, at=now
+            )
+            _follow_attempts(event, now=now)
+    return attempt
+
+
+def _follow_attempts(event: Event, *, now: datetime) -> None:
+    """Bring outcome and reminders in line with the attempts as they stand now."""
+    outcome = Outcome.objects.filter(event=event).first()
+    if outcome is not None:
+        _close_chain(event, outcome, given_up=bool(outcome.given_up_reason))
+    plan(events=[event], now=now)
 
 
 def _refuse_attempt(event: Event, *, at: datetime, now: datetime) -> None:

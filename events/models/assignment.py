@@ -41,7 +41,7 @@ class Need(models.Model):
 
 
 class Assignment(PublicId):
-    """An activist asked to take a role at an event, and the answer. Unassigning deletes the row; the audit trail stays."""
+    """An activist asked to take a role at an event, and the answer. Unassigning deletes the row, the trail stays."""
 
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="assignments")
     activist = models.ForeignKey(Activist, on_delete=models.CASCADE, related_name="assignments")

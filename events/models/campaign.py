@@ -9,9 +9,8 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django_countries.fields import CountryField
 
-from accounts.fields import CleanCharField, CleanTextField
+from accounts.fields import CleanCharField, CleanTextField, CountryField
 from accounts.models import PublicId
 from events.choices import CampaignStatus
 
@@ -41,7 +40,8 @@ class Campaign(PublicId):
 
     personal_fields: ClassVar[dict[str, str]] = {}
     plain_fields: ClassVar[str] = (
-        "id public_id slug title ask target_country target_label day_of_action window_start window_end status closed_at created_at"
+        "id public_id slug title ask target_country target_label day_of_action window_start window_end"
+        " status closed_at created_at"
     )
 
     class Meta:

@@ -12,9 +12,8 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django_countries.fields import CountryField
 
-from accounts.fields import CleanCharField, CleanTextField
+from accounts.fields import CleanCharField, CleanTextField, CountryField
 from accounts.models import PublicId, Section
 from events.choices import EventKind, EventStatus, Visibility
 from events.models.campaign import Campaign
@@ -24,7 +23,7 @@ from events.models.mission import Mission
 
 
 class Event(PublicId):
-    """One event. `starts_wall` + `starts_fold` in `time_zone` are the truth; `starts_at` and `ends_at` (UTC) are derived.
+    """One event. `starts_wall`, `starts_fold` and `time_zone` are the truth; `starts_at`, `ends_at` (UTC) are derived.
 
     `revision` rises with every change of place or time once the event is planned; mails speak of one revision.
     """
@@ -97,10 +96,10 @@ class Event(PublicId):
         "contact_phone": "whom to call on the day; 30 days after the event",
     }
     plain_fields: ClassVar[str] = (
-        "id public_id campaign section kind title mission city place country latitude longitude address meeting_point time_zone"
-        " starts_wall starts_fold starts_at ends_at status visibility revision planned_at revised_at moved_from_wall moved_from_zone"
-        " cancelled_at cancel_reason lead_withdrew_at lead_withdrawals what_to_bring if_refused discreet allotted_signatures"
-        " external_id created_at"
+        "id public_id campaign section kind title mission city place country latitude longitude address"
+        " meeting_point time_zone starts_wall starts_fold starts_at ends_at status visibility revision planned_at"
+        " revised_at moved_from_wall moved_from_zone cancelled_at cancel_reason lead_withdrew_at lead_withdrawals"
+        " what_to_bring if_refused discreet allotted_signatures external_id created_at"
     )
 
     class Meta:

@@ -44,10 +44,10 @@ class WallTimeField(models.Field):
         return self.to_python(super().get_prep_value(value))
 
     def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
-        value = value if prepared else self.get_prep_value(value)
-        if value is None or connection.vendor == "postgresql":
-            return value
-        return value.isoformat(sep=" ")
+        wall: datetime | None = value if prepared else self.get_prep_value(value)
+        if wall is None or connection.vendor == "postgresql":
+            return wall
+        return wall.isoformat(sep=" ")
 
     def value_to_string(self, obj: models.Model) -> str:
         value = self.value_from_object(obj)

@@ -9,9 +9,8 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django_countries.fields import CountryField
 
-from accounts.fields import CleanCharField, CleanTextField
+from accounts.fields import CleanCharField, CleanTextField, CountryField
 from accounts.models import PublicId, Section
 from events.choices import MissionKind
 from events.models.city import City
@@ -25,7 +24,7 @@ class Mission(PublicId):
     """
 
     source = CleanCharField(_("source"), max_length=200)
-    external_id = CleanCharField(_("external id"), max_length=120, null=True, blank=True, unique=True)  # noqa: DJ001 - many rows have none, and a blank would collide
+    external_id = CleanCharField(_("external id"), max_length=120, null=True, blank=True, unique=True)
     kind = models.CharField(_("kind"), max_length=24, choices=MissionKind)
     name = CleanCharField(_("name"), max_length=250, blank=True)
     sending_country = CountryField(_("sending state"), blank=True)
@@ -50,8 +49,9 @@ class Mission(PublicId):
 
     personal_fields: ClassVar[dict[str, str]] = {}
     plain_fields: ClassVar[str] = (
-        "id public_id source external_id kind name sending_country sending_label host_country host_label city place address"
-        " latitude longitude time_zone phone email website jurisdictions checked_on added_by_section created_at"
+        "id public_id source external_id kind name sending_country sending_label host_country host_label city"
+        " place address latitude longitude time_zone phone email website jurisdictions checked_on"
+        " added_by_section created_at"
     )
 
     class Meta:

@@ -17,7 +17,7 @@ from events.models.campaign import Campaign
 class SignatureCount(PublicId):
     """A section's total from one source as of an instant.
 
-    A count is a total, not an increment: the newest row of (campaign, section, source) counts, earlier ones are history.
+    A total, not an increment: the newest row of (campaign, section, source) counts, earlier ones are history.
     """
 
     campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="signature_counts")

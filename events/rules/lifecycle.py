@@ -126,7 +126,7 @@ def refuse_closing(planned_ahead: Sequence[str]) -> None:
     if planned_ahead:
         raise ValidationError(
             _(
-                "%(count)s planned events are still ahead, the first is “%(first)s”. Cancel them or wait until they are over."
+                "%(count)s planned events are still ahead, the first is “%(first)s”. Cancel them or wait for their end."
             ),
             code="events_ahead",
             params={"count": len(planned_ahead), "first": planned_ahead[0]},

@@ -25,7 +25,7 @@ class Choice:
     offset: timedelta
 
 
-class QuestionableLocalTime(ValidationError):
+class QuestionableLocalTime(ValidationError):  # noqa: N818 - named as datetime names such times
     """A wall time that is not one instant; `choices` are the instants it could mean."""
 
     def __init__(self, message: object, *, code: str, choices: Sequence[Choice]) -> None:
