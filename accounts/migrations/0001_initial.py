@@ -10,232 +10,654 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='FieldKeyCanary',
+            name="FieldKeyCanary",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=accounts.models.public_id.new_public_id, editable=False, unique=True)),
-                ('key_id', models.CharField(max_length=32, unique=True)),
-                ('sealed', accounts.fields.EncryptedTextField()),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "public_id",
+                    models.UUIDField(
+                        default=accounts.models.public_id.new_public_id, editable=False, unique=True
+                    ),
+                ),
+                ("key_id", models.CharField(max_length=32, unique=True)),
+                ("sealed", accounts.fields.EncryptedTextField()),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Heartbeat',
+            name="Heartbeat",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('part', models.CharField(max_length=20, unique=True)),
-                ('at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("part", models.CharField(max_length=20, unique=True)),
+                ("at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Suppression',
+            name="Suppression",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('email_hash', models.CharField(max_length=64, unique=True)),
-                ('reason', models.CharField(blank=True, max_length=200)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("email_hash", models.CharField(max_length=64, unique=True)),
+                ("reason", models.CharField(blank=True, max_length=200)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
             ],
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('public_id', models.UUIDField(default=accounts.models.public_id.new_public_id, editable=False, unique=True)),
-                ('language', models.CharField(choices=[('en', 'English'), ('fr', 'Français'), ('es', 'Español'), ('ar', 'العربية')], default='en', max_length=8, verbose_name='language')),
-                ('discreet', models.BooleanField(default=False, help_text='Mails name no organisation, campaign, place or cause; what and where stand behind a link.', verbose_name='discreet mail')),
-                ('quiet_from', models.TimeField(blank=True, help_text='Local time of the event.', null=True, verbose_name='quiet from')),
-                ('quiet_until', models.TimeField(blank=True, null=True, verbose_name='quiet until')),
-                ('email', models.EmailField(error_messages={'unique': 'Somebody signs in with this address already.'}, max_length=254, unique=True, verbose_name='e-mail')),
-                ('name', accounts.fields.CleanCharField(max_length=120, verbose_name='name')),
-                ('time_zone', models.CharField(blank=True, help_text='For “your time” beside local times.', max_length=64, verbose_name='time zone')),
-                ('is_active', models.BooleanField(default=True, verbose_name='may sign in')),
-                ('is_global_coordinator', models.BooleanField(default=False, verbose_name='global coordinator')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "public_id",
+                    models.UUIDField(
+                        default=accounts.models.public_id.new_public_id, editable=False, unique=True
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("en", "English"), ("fr", "Français"), ("es", "Español"), ("ar", "العربية")],
+                        default="en",
+                        max_length=8,
+                        verbose_name="language",
+                    ),
+                ),
+                (
+                    "discreet",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Mails name no organisation, campaign, place or cause; what and where stand behind a link.",
+                        verbose_name="discreet mail",
+                    ),
+                ),
+                (
+                    "quiet_from",
+                    models.TimeField(
+                        blank=True, help_text="Local time of the event.", null=True, verbose_name="quiet from"
+                    ),
+                ),
+                ("quiet_until", models.TimeField(blank=True, null=True, verbose_name="quiet until")),
+                (
+                    "email",
+                    models.EmailField(
+                        error_messages={"unique": "Somebody signs in with this address already."},
+                        max_length=254,
+                        unique=True,
+                        verbose_name="e-mail",
+                    ),
+                ),
+                ("name", accounts.fields.CleanCharField(max_length=120, verbose_name="name")),
+                (
+                    "time_zone",
+                    models.CharField(
+                        blank=True,
+                        help_text="For “your time” beside local times.",
+                        max_length=64,
+                        verbose_name="time zone",
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True, verbose_name="may sign in")),
+                (
+                    "is_global_coordinator",
+                    models.BooleanField(default=False, verbose_name="global coordinator"),
+                ),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
             ],
             options={
-                'ordering': ('name', 'id'),
-                'abstract': False,
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('quiet_from__isnull', True), ('quiet_until__isnull', True)), models.Q(('quiet_from__isnull', False), ('quiet_until__isnull', False)), _connector='OR'), name='user_quiet_hours_are_a_pair', violation_error_message='Give both ends of the quiet hours, or none.')],
+                "ordering": ("name", "id"),
+                "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("quiet_from__isnull", True), ("quiet_until__isnull", True)),
+                            models.Q(("quiet_from__isnull", False), ("quiet_until__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="user_quiet_hours_are_a_pair",
+                        violation_error_message="Give both ends of the quiet hours, or none.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Section',
+            name="Section",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=accounts.models.public_id.new_public_id, editable=False, unique=True)),
-                ('slug', models.SlugField(max_length=60, unique=True, verbose_name='short name')),
-                ('name', accounts.fields.CleanCharField(max_length=120, unique=True, verbose_name='name')),
-                ('country', django_countries.fields.CountryField(blank=True, max_length=2, verbose_name='country')),
-                ('time_zone', models.CharField(default='UTC', max_length=64, verbose_name='time zone')),
-                ('language', models.CharField(choices=[('en', 'English'), ('fr', 'Français'), ('es', 'Español'), ('ar', 'العربية')], default='en', max_length=8, verbose_name='language')),
-                ('sender_name', accounts.fields.CleanCharField(blank=True, help_text="What activists read as the sender. Empty: the section's name.", max_length=80, verbose_name='sender name')),
-                ('neutral_sender_name', accounts.fields.CleanCharField(blank=True, help_text='The sender in discreet mails, for example a first name. It must give nothing away.', max_length=80, verbose_name='neutral sender name')),
-                ('reply_to', models.EmailField(blank=True, max_length=254, verbose_name='answers go to')),
-                ('is_international', models.BooleanField(default=False, editable=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "public_id",
+                    models.UUIDField(
+                        default=accounts.models.public_id.new_public_id, editable=False, unique=True
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=60, unique=True, verbose_name="short name")),
+                ("name", accounts.fields.CleanCharField(max_length=120, unique=True, verbose_name="name")),
+                (
+                    "country",
+                    django_countries.fields.CountryField(blank=True, max_length=2, verbose_name="country"),
+                ),
+                ("time_zone", models.CharField(default="UTC", max_length=64, verbose_name="time zone")),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("en", "English"), ("fr", "Français"), ("es", "Español"), ("ar", "العربية")],
+                        default="en",
+                        max_length=8,
+                        verbose_name="language",
+                    ),
+                ),
+                (
+                    "sender_name",
+                    accounts.fields.CleanCharField(
+                        blank=True,
+                        help_text="What activists read as the sender. Empty: the section's name.",
+                        max_length=80,
+                        verbose_name="sender name",
+                    ),
+                ),
+                (
+                    "neutral_sender_name",
+                    accounts.fields.CleanCharField(
+                        blank=True,
+                        help_text="The sender in discreet mails, for example a first name. It must give nothing away.",
+                        max_length=80,
+                        verbose_name="neutral sender name",
+                    ),
+                ),
+                ("reply_to", models.EmailField(blank=True, max_length=254, verbose_name="answers go to")),
+                ("is_international", models.BooleanField(default=False, editable=False)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'ordering': ('name',),
-                'constraints': [models.UniqueConstraint(condition=models.Q(('is_international', True)), fields=('is_international',), name='section_one_is_international')],
+                "ordering": ("name",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_international", True)),
+                        fields=("is_international",),
+                        name="section_one_is_international",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Activist',
+            name="Activist",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=accounts.models.public_id.new_public_id, editable=False, unique=True)),
-                ('language', models.CharField(choices=[('en', 'English'), ('fr', 'Français'), ('es', 'Español'), ('ar', 'العربية')], default='en', max_length=8, verbose_name='language')),
-                ('discreet', models.BooleanField(default=False, help_text='Mails name no organisation, campaign, place or cause; what and where stand behind a link.', verbose_name='discreet mail')),
-                ('quiet_from', models.TimeField(blank=True, help_text='Local time of the event.', null=True, verbose_name='quiet from')),
-                ('quiet_until', models.TimeField(blank=True, null=True, verbose_name='quiet until')),
-                ('name', accounts.fields.CleanCharField(max_length=120, verbose_name='name')),
-                ('name_folded', models.CharField(editable=False, max_length=160)),
-                ('email', accounts.fields.EncryptedTextField(verbose_name='e-mail')),
-                ('email_hash', models.CharField(editable=False, max_length=64)),
-                ('phone', accounts.fields.EncryptedTextField(blank=True, default='', verbose_name='phone')),
-                ('phone_hash', models.CharField(blank=True, editable=False, max_length=64)),
-                ('external_id', accounts.fields.CleanCharField(blank=True, max_length=120, verbose_name='external id')),
-                ('paused_until', models.DateField(blank=True, help_text='No mail up to and on this day.', null=True, verbose_name='paused until')),
-                ('opted_out_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('last_asked_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='activists', to=settings.AUTH_USER_MODEL)),
-                ('section', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='activists', to='accounts.section')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "public_id",
+                    models.UUIDField(
+                        default=accounts.models.public_id.new_public_id, editable=False, unique=True
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("en", "English"), ("fr", "Français"), ("es", "Español"), ("ar", "العربية")],
+                        default="en",
+                        max_length=8,
+                        verbose_name="language",
+                    ),
+                ),
+                (
+                    "discreet",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Mails name no organisation, campaign, place or cause; what and where stand behind a link.",
+                        verbose_name="discreet mail",
+                    ),
+                ),
+                (
+                    "quiet_from",
+                    models.TimeField(
+                        blank=True, help_text="Local time of the event.", null=True, verbose_name="quiet from"
+                    ),
+                ),
+                ("quiet_until", models.TimeField(blank=True, null=True, verbose_name="quiet until")),
+                ("name", accounts.fields.CleanCharField(max_length=120, verbose_name="name")),
+                ("name_folded", models.CharField(editable=False, max_length=160)),
+                ("email", accounts.fields.EncryptedTextField(verbose_name="e-mail")),
+                ("email_hash", models.CharField(editable=False, max_length=64)),
+                ("phone", accounts.fields.EncryptedTextField(blank=True, default="", verbose_name="phone")),
+                ("phone_hash", models.CharField(blank=True, editable=False, max_length=64)),
+                (
+                    "external_id",
+                    accounts.fields.CleanCharField(blank=True, max_length=120, verbose_name="external id"),
+                ),
+                (
+                    "paused_until",
+                    models.DateField(
+                        blank=True,
+                        help_text="No mail up to and on this day.",
+                        null=True,
+                        verbose_name="paused until",
+                    ),
+                ),
+                ("opted_out_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("last_asked_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="activists",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "section",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="activists",
+                        to="accounts.section",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('name_folded', 'id'),
-                'abstract': False,
+                "ordering": ("name_folded", "id"),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='SectionCountry',
+            name="SectionCountry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('country', django_countries.fields.CountryField(error_messages={'unique': 'Another section already covers this country.'}, max_length=2, unique=True, verbose_name='country')),
-                ('section', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='covered', to='accounts.section')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "country",
+                    django_countries.fields.CountryField(
+                        error_messages={"unique": "Another section already covers this country."},
+                        max_length=2,
+                        unique=True,
+                        verbose_name="country",
+                    ),
+                ),
+                (
+                    "section",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="covered",
+                        to="accounts.section",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('country',),
+                "ordering": ("country",),
             },
         ),
         migrations.CreateModel(
-            name='Letter',
+            name="Letter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=accounts.models.public_id.new_public_id, editable=False, unique=True)),
-                ('state', models.CharField(choices=[('pending', 'will be sent'), ('sending', 'being sent'), ('sent', 'sent'), ('failed', 'failed'), ('cancelled', 'not needed'), ('missed', 'missed')], default='pending', max_length=12)),
-                ('due_at', models.DateTimeField(verbose_name='due')),
-                ('next_at', models.DateTimeField(blank=True, null=True)),
-                ('expires_at', models.DateTimeField()),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('claim', models.CharField(blank=True, max_length=32)),
-                ('sent_at', models.DateTimeField(blank=True, null=True)),
-                ('smtp_code', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('last_error', models.CharField(blank=True, max_length=120)),
-                ('message_id', models.CharField(blank=True, max_length=120)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('kind', models.CharField(choices=[('test', 'test mail'), ('password_reset', 'password reset'), ('password_reset_unknown', 'password reset, unknown address'), ('sign_in_code', 'sign-in code'), ('address_confirmation', 'confirm an address'), ('account_changed', 'your account changed')], max_length=32)),
-                ('address', accounts.fields.EncryptedTextField()),
-                ('address_hash', models.CharField(editable=False, max_length=64)),
-                ('payload', accounts.fields.EncryptedTextField(blank=True, default='')),
-                ('language', models.CharField(choices=[('en', 'English'), ('fr', 'Français'), ('es', 'Español'), ('ar', 'العربية')], default='en', max_length=8)),
-                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='letters', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "public_id",
+                    models.UUIDField(
+                        default=accounts.models.public_id.new_public_id, editable=False, unique=True
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("pending", "will be sent"),
+                            ("sending", "being sent"),
+                            ("sent", "sent"),
+                            ("failed", "failed"),
+                            ("cancelled", "not needed"),
+                            ("missed", "missed"),
+                        ],
+                        default="pending",
+                        max_length=12,
+                    ),
+                ),
+                ("due_at", models.DateTimeField(verbose_name="due")),
+                ("next_at", models.DateTimeField(blank=True, null=True)),
+                ("expires_at", models.DateTimeField()),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("claim", models.CharField(blank=True, max_length=32)),
+                ("sent_at", models.DateTimeField(blank=True, null=True)),
+                ("smtp_code", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("last_error", models.CharField(blank=True, max_length=120)),
+                ("message_id", models.CharField(blank=True, max_length=120)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("test", "test mail"),
+                            ("password_reset", "password reset"),
+                            ("password_reset_unknown", "password reset, unknown address"),
+                            ("sign_in_code", "sign-in code"),
+                            ("address_confirmation", "confirm an address"),
+                            ("account_changed", "your account changed"),
+                        ],
+                        max_length=32,
+                    ),
+                ),
+                ("address", accounts.fields.EncryptedTextField()),
+                ("address_hash", models.CharField(editable=False, max_length=64)),
+                ("payload", accounts.fields.EncryptedTextField(blank=True, default="")),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("en", "English"), ("fr", "Français"), ("es", "Español"), ("ar", "العربية")],
+                        default="en",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="letters",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'indexes': [models.Index(condition=models.Q(('next_at__isnull', False)), fields=['next_at', 'id'], name='letter_due')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['pending', 'sending', 'sent', 'failed', 'cancelled', 'missed'])), name='letter_state_is_known'), models.CheckConstraint(condition=models.Q(models.Q(('next_at__isnull', False), ('state__in', ('pending', 'sending'))), models.Q(models.Q(('state__in', ('pending', 'sending')), _negated=True), ('next_at__isnull', True)), _connector='OR'), name='letter_open_means_next_at'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'sent'), _negated=True), ('sent_at__isnull', False), _connector='OR'), name='letter_sent_means_sent_at')],
+                "abstract": False,
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("next_at__isnull", False)),
+                        fields=["next_at", "id"],
+                        name="letter_due",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["pending", "sending", "sent", "failed", "cancelled", "missed"])
+                        ),
+                        name="letter_state_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("next_at__isnull", False), ("state__in", ("pending", "sending"))),
+                            models.Q(
+                                models.Q(("state__in", ("pending", "sending")), _negated=True),
+                                ("next_at__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="letter_open_means_next_at",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "sent"), _negated=True),
+                            ("sent_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="letter_sent_means_sent_at",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('coordinator', 'section coordinator'), ('organiser', 'organiser'), ('viewer', 'viewer')], max_length=20, verbose_name='role')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL)),
-                ('section', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='accounts.section')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("coordinator", "section coordinator"),
+                            ("organiser", "organiser"),
+                            ("viewer", "viewer"),
+                        ],
+                        max_length=20,
+                        verbose_name="role",
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "section",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to="accounts.section",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('user', 'section'), name='membership_one_role_per_section', violation_error_message='This person has a role in this section already.'), models.CheckConstraint(condition=models.Q(('role__in', ['coordinator', 'organiser', 'viewer'])), name='membership_role_is_known')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("user", "section"),
+                        name="membership_one_role_per_section",
+                        violation_error_message="This person has a role in this section already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("role__in", ["coordinator", "organiser", "viewer"])),
+                        name="membership_role_is_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='AuditEntry',
+            name="AuditEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('actor_kind', models.CharField(choices=[('user', 'user'), ('activist', 'activist'), ('system', 'by itself')], max_length=10)),
-                ('act', models.CharField(max_length=60)),
-                ('object_type', models.CharField(max_length=60)),
-                ('object_id', models.UUIDField()),
-                ('fields', models.JSONField(default=list)),
-                ('actor_activist', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='acts', to='accounts.activist')),
-                ('actor_user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='acts', to=settings.AUTH_USER_MODEL)),
-                ('section', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='accounts.section')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "actor_kind",
+                    models.CharField(
+                        choices=[("user", "user"), ("activist", "activist"), ("system", "by itself")],
+                        max_length=10,
+                    ),
+                ),
+                ("act", models.CharField(max_length=60)),
+                ("object_type", models.CharField(max_length=60)),
+                ("object_id", models.UUIDField()),
+                ("fields", models.JSONField(default=list)),
+                (
+                    "actor_activist",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="acts",
+                        to="accounts.activist",
+                    ),
+                ),
+                (
+                    "actor_user",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="acts",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "section",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="accounts.section",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'audit entries',
-                'ordering': ('-at', '-id'),
-                'indexes': [models.Index(fields=['object_id', '-at', '-id'], name='audit_by_object'), models.Index(fields=['section', '-at', '-id'], name='audit_by_section')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('actor_user__isnull', True), ('actor_activist__isnull', True), _connector='OR'), name='audit_at_most_one_actor'), models.CheckConstraint(condition=models.Q(('actor_kind__in', ['user', 'activist', 'system'])), name='audit_actor_kind_is_known')],
+                "verbose_name_plural": "audit entries",
+                "ordering": ("-at", "-id"),
+                "indexes": [
+                    models.Index(fields=["object_id", "-at", "-id"], name="audit_by_object"),
+                    models.Index(fields=["section", "-at", "-id"], name="audit_by_section"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("actor_user__isnull", True), ("actor_activist__isnull", True), _connector="OR"
+                        ),
+                        name="audit_at_most_one_actor",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("actor_kind__in", ["user", "activist", "system"])),
+                        name="audit_actor_kind_is_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ActivistWord',
+            name="ActivistWord",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('word', models.CharField(max_length=160)),
-                ('activist', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='words', to='accounts.activist')),
-                ('section', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.section')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("word", models.CharField(max_length=160)),
+                (
+                    "activist",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="words",
+                        to="accounts.activist",
+                    ),
+                ),
+                (
+                    "section",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="accounts.section"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['word', 'section', 'activist'], name='activistword_search', opclasses=['varchar_pattern_ops', 'int8_ops', 'int8_ops'])],
+                "indexes": [
+                    models.Index(
+                        fields=["word", "section", "activist"],
+                        name="activistword_search",
+                        opclasses=["varchar_pattern_ops", "int8_ops", "int8_ops"],
+                    )
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='activist',
-            index=models.Index(fields=['section', 'name_folded', 'id'], name='activist_by_name'),
+            model_name="activist",
+            index=models.Index(fields=["section", "name_folded", "id"], name="activist_by_name"),
         ),
         migrations.AddIndex(
-            model_name='activist',
-            index=models.Index(fields=['section', 'last_asked_at', 'id'], name='activist_by_last_asked'),
+            model_name="activist",
+            index=models.Index(fields=["section", "last_asked_at", "id"], name="activist_by_last_asked"),
         ),
         migrations.AddIndex(
-            model_name='activist',
-            index=models.Index(condition=models.Q(('phone_hash', ''), _negated=True), fields=['phone_hash'], name='activist_by_phone'),
+            model_name="activist",
+            index=models.Index(
+                condition=models.Q(("phone_hash", ""), _negated=True),
+                fields=["phone_hash"],
+                name="activist_by_phone",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='activist',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('quiet_from__isnull', True), ('quiet_until__isnull', True)), models.Q(('quiet_from__isnull', False), ('quiet_until__isnull', False)), _connector='OR'), name='activist_quiet_hours_are_a_pair', violation_error_message='Give both ends of the quiet hours, or none.'),
+            model_name="activist",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("quiet_from__isnull", True), ("quiet_until__isnull", True)),
+                    models.Q(("quiet_from__isnull", False), ("quiet_until__isnull", False)),
+                    _connector="OR",
+                ),
+                name="activist_quiet_hours_are_a_pair",
+                violation_error_message="Give both ends of the quiet hours, or none.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='activist',
-            constraint=models.UniqueConstraint(fields=('section', 'email_hash'), name='activist_one_per_address_and_section', violation_error_message='Your section has an activist with this address already.'),
+            model_name="activist",
+            constraint=models.UniqueConstraint(
+                fields=("section", "email_hash"),
+                name="activist_one_per_address_and_section",
+                violation_error_message="Your section has an activist with this address already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='activist',
-            constraint=models.UniqueConstraint(condition=models.Q(('external_id', ''), _negated=True), fields=('section', 'external_id'), name='activist_one_per_external_id', violation_error_message='Your section has an activist with this external id already.'),
+            model_name="activist",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("external_id", ""), _negated=True),
+                fields=("section", "external_id"),
+                name="activist_one_per_external_id",
+                violation_error_message="Your section has an activist with this external id already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='activist',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='activist_has_a_name'),
+            model_name="activist",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("name", ""), _negated=True), name="activist_has_a_name"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='activist',
-            constraint=models.CheckConstraint(condition=models.Q(('email_hash', ''), _negated=True), name='activist_has_an_address'),
+            model_name="activist",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("email_hash", ""), _negated=True), name="activist_has_an_address"
+            ),
         ),
     ]

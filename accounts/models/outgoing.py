@@ -53,6 +53,6 @@ class Outgoing(models.Model):
             ),
         ]
         indexes = [
-            # The claim reads this and nothing else. Without id, 10,000 rows due at one instant are sorted at each claim.
+            # The claim reads this alone. Without id, 10,000 rows due at one instant are sorted at each claim.
             models.Index(fields=["next_at", "id"], condition=Q(next_at__isnull=False), name="%(class)s_due")
         ]
