@@ -1,7 +1,5 @@
 """Wires the project's own checks and decides which static files are published."""
 
-from typing import ClassVar
-
 from django.apps import AppConfig
 from django.contrib.staticfiles.apps import StaticFilesConfig
 
@@ -16,7 +14,7 @@ class HandinsConfig(AppConfig):
 class StaticFiles(StaticFilesConfig):
     """Publishes only what a page uses: the rest of Bootstrap would double the time of the first start."""
 
-    ignore_patterns: ClassVar[list[str]] = [
+    ignore_patterns = [
         *StaticFilesConfig.ignore_patterns,
         "*.map",
         "bootstrap-grid*",

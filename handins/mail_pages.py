@@ -39,12 +39,12 @@ def mailbox(request: HttpRequest) -> HttpResponse:
     """List all mails, the newest first."""
     page = Paginator(box.names(), PAGE_SIZE).get_page(request.GET.get("page"))
     return render(
-        request, "handins/mailbox.html", {"page": page, "mails": list(box.headings(page.object_list))}
+        request, "handins/mailbox.html", {"page": page, "mails": list(box.headings(list(page.object_list)))}
     )
 
 
 @require_safe
-@csp_update({"frame-src": ["'self'"]})
+@csp_update({"frame-src": ["'self'"]})  # type: ignore[arg-type]  # its types know no view with arguments
 def mail(request: HttpRequest, name: str) -> HttpResponse:
     """Show one mail: headers that matter, text, HTML in a sandboxed frame, what is attached."""
     found = _mail_or_404(name)
@@ -60,7 +60,7 @@ def mail(request: HttpRequest, name: str) -> HttpResponse:
 
 
 @require_safe
-@csp_replace(SANDBOX)
+@csp_replace(SANDBOX)  # type: ignore[arg-type]
 @xframe_options_sameorigin
 def mail_html(request: HttpRequest, name: str) -> HttpResponse:
     """Return the HTML part as the reader's mail programme would get it, without the right to run or load anything."""

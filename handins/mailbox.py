@@ -25,13 +25,13 @@ class FileBackend(BaseEmailBackend):
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         for message in email_messages:
-            store(message.message().as_bytes(linesep="\r\n"))
+            store(message.message().as_bytes())
         return len(email_messages)
 
 
 def store(content: bytes) -> Path:
     """Write one mail, owner only, and return its path. Names sort by the time of arrival."""
-    folder = settings.EMAIL_FILE_PATH
+    folder = _folder()
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = folder / f"{time.time_ns():019d}-{secrets.token_hex(4)}{SUFFIX}"
     draft = path.with_suffix(".part")
@@ -64,10 +64,7 @@ class Part:
 
 def names() -> list[str]:
     """Return the names of all mails, the newest first."""
-    folder = settings.EMAIL_FILE_PATH
-    if folder is None or not folder.is_dir():
-        return []
-    return sorted((path.stem for path in folder.glob(f"*{SUFFIX}")), reverse=True)
+    return sorted((path.stem for path in _folder().glob(f"*{SUFFIX}")), reverse=True)
 
 
 def headings(wanted: Sequence[str]) -> Iterator[Heading]:
@@ -110,11 +107,15 @@ def parts(mail: Parsed) -> list[Part]:
             number=number,
             content_type=leaf.get_content_type(),
             filename=leaf.get_filename() or "",
-            content=leaf.get_payload(decode=True),
+            content=bytes(leaf.get_payload(decode=True)),
         )
         for number, leaf in enumerate(leaves, start=1)
     ]
 
 
 def _path(name: str) -> Path:
-    return settings.EMAIL_FILE_PATH / f"{name}{SUFFIX}"
+    return _folder() / f"{name}{SUFFIX}"
+
+
+def _folder() -> Path:
+    return Path(settings.EMAIL_FILE_PATH or settings.VAR / "mail")
