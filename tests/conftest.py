@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
+from pytest_django.plugin import blocking_manager_key
 
 from tests.databases import CONFIGS, DATABASES, Database, EmbeddedPostgres, drop_all
 from tests.servers import MailServer, recording_mail_server, redis_server
@@ -38,6 +39,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line(
+        "markers", "database(*names): runs on these databases only, where the others cannot matter"
+    )
     is_worker = hasattr(config, "workerinput")
     wanted = config.getoption("--database") != "sqlite" and not config.option.collectonly
     if wanted and not is_worker and not os.environ.get("TEST_DATABASE_URL", "").startswith("postgres"):
@@ -57,8 +61,10 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         return
     chosen = metafunc.config.getoption("--database")
     names = [name for name in (marker.args if marker else CONFIGS) if chosen in (name, "both")]
-    if "database" not in metafunc.fixturenames:
-        metafunc.fixturenames.insert(0, "database")
+    if (
+        "database" not in metafunc.fixturenames
+    ):  # pytest asks for the name; pytest_runtest_setup does the work
+        metafunc.fixturenames.append("database")
     metafunc.parametrize("database", names, indirect=True, scope="session")
 
 
@@ -74,20 +80,23 @@ def _database_name(item: pytest.Item) -> str:
     return str(getattr(callspec, "params", {}).get("database", "")).rpartition(".")[2] if callspec else ""
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Put the item's database behind *default* before any fixture of pytest-django looks at it."""
+    if name := _database_name(item):
+        with item.config.stash[blocking_manager_key].unblock():
+            DATABASES[name].put_behind_default()
+
+
 @pytest.fixture(scope="session")
-def database(
-    request: pytest.FixtureRequest, django_test_environment: None, django_db_blocker: Any
-) -> Database:
+def database(request: pytest.FixtureRequest) -> Database:
     """The database this test runs on."""
-    chosen = DATABASES[request.param]
-    with django_db_blocker.unblock():
-        chosen.put_behind_default()
-    return chosen
+    return DATABASES[request.param]
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
-    """Instead of pytest-django's: `database` creates each one when its first test comes."""
+    """Instead of pytest-django's: each database is created when its first test comes."""
     yield
     with django_db_blocker.unblock():
         drop_all()

@@ -44,7 +44,7 @@ class EmbeddedPostgres:
                 self.server.psql(f"ALTER SYSTEM SET {setting};")
             self.server.psql("SELECT pg_reload_conf();")
             (self.folder / "ready.part").write_text(str(self.server.get_postmaster_info().socket_dir))
-        except Exception as error:  # whoever waits for the server says what happened
+        except Exception as error:  # noqa: BLE001 - whoever waits for the server says what happened
             (self.folder / "ready.part").write_text(f"failed: {error}")
         (self.folder / "ready.part").rename(self.folder / "ready")
 
