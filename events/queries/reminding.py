@@ -1,0 +1,210 @@
+"""What the reminder rules read: events, people and stored rows as facts, in a fixed number of queries."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from accounts.choices import MailState
+from accounts.models import Activist, Suppression
+from events.choices import EventStatus, Role
+from events.models import Assignment, Event, Outcome, Reminder
+from events.queries.responsible import Responsible, people_of, responsible_users
+from events.rules.cadence import REPORTS_END
+from events.rules.local_time import at_or_after_gap
+from events.rules.people import EventPlan, Person, Recipient, RoleAsked, Stored, may_be_read
+from events.rules.quiet_hours import quiet_hours
+from events.rules.reasons import NotSent
+
+
+@dataclass(frozen=True)
+class Plannable:
+    """One event with everything the rules need to know about it."""
+
+    event: EventPlan
+    people: dict[Recipient, Person]
+    stored: tuple[Stored, ...]
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Which rows are looked at: those of `events`, and of people who take part `activists` and the leads only (None: all).
+
+    Rows in `held` are those the caller is about to send: they count as waiting, because nobody has read them yet.
+    """
+
+    events: Collection[int]
+    activists: Collection[int] | None = None
+    held: frozenset[int] = frozenset()
+
+
+def plannables(scope: Scope) -> dict[int, Plannable]:
+    """Return {event id: facts}, in six queries however many events and people there are."""
+    events = {row["id"]: row for row in _event_rows(scope)}
+    roles, rows, activists = _roles(scope), _stored(scope), _activists(scope)
+    users = responsible_users(
+        owners={row["owner_id"] for row in events.values() if row["owner_id"]},
+        sections={row["section_id"] for row in events.values()},
+    )
+    return {
+        pk: Plannable(
+            event=_event_plan(row),
+            people={p.recipient: p for p in [*_taking_part(activists, roles[pk], rows[pk]), *_running(users, row)]},
+            stored=tuple(rows[pk]),
+        )
+        for pk, row in events.items()
+    }
+
+
+def ids_ahead(now: datetime, *, after: int, limit: int) -> list[int]:
+    """Return the ids above `after` of events that may still want a mail, `limit` at most."""
+    ahead = Event.objects.filter(
+        status__in=(EventStatus.PLANNED, EventStatus.CANCELLED), ends_at__gt=now - REPORTS_END, pk__gt=after
+    )
+    return list(ahead.order_by("pk").values_list("pk", flat=True)[:limit])
+
+
+def ids_ahead_of(recipient: Recipient, now: datetime) -> list[int]:
+    """Return the ids of events ahead that an activist is asked for or was written to, or that a user may be."""
+    if recipient.table == "activist":
+        concerned = Q(assignments__activist=recipient.id) | Q(reminders__activist=recipient.id)
+    else:
+        concerned = (
+            Q(owner=recipient.id)
+            | Q(reminders__user=recipient.id)
+            | Q(section__memberships__user=recipient.id)
+            | Q(section__is_international=True)
+        )
+    ahead = Event.objects.filter(concerned, ends_at__gt=now - REPORTS_END)
+    return list(ahead.order_by("pk").values_list("pk", flat=True).distinct())
+
+
+# --- events -------------------------------------------------------------------------------------------------------
+
+_PLAIN = (
+    "id", "status", "revision", "starts_at", "ends_at", "planned_at", "revised_at", "cancelled_at",
+    "lead_withdrew_at", "lead_withdrawals", "has_outcome",
+)  # fmt: skip
+_DERIVED = ("time_zone", "moved_from_wall", "moved_from_zone")
+_RUNNING = ("owner_id", "section_id", "section__is_international")
+
+
+def _event_rows(scope: Scope) -> QuerySet[Event, dict[str, Any]]:
+    reported = Exists(Outcome.objects.filter(event=OuterRef("pk")))
+    events = Event.objects.filter(pk__in=scope.events).order_by().annotate(has_outcome=reported)
+    return events.values(*_PLAIN, *_DERIVED, *_RUNNING)
+
+
+def _event_plan(row: dict[str, Any]) -> EventPlan:
+    zone, wall = row["time_zone"], row["moved_from_wall"]
+    return EventPlan(
+        zone=zone,
+        moved_from_at=at_or_after_gap(wall=wall, zone=row["moved_from_zone"] or zone) if wall else None,
+        **{name: row[name] for name in _PLAIN},
+    )
+
+
+# --- people -------------------------------------------------------------------------------------------------------
+
+Roles = dict[Recipient, list[RoleAsked]]
+
+
+def _roles(scope: Scope) -> dict[int, Roles]:
+    roles: dict[int, Roles] = defaultdict(lambda: defaultdict(list))
+    columns = (
+        _asked(scope)
+        .order_by("pk")
+        .values_list("event_id", "activist_id", "role", "answer", "asked_at", "said_yes_at")
+    )
+    for event, activist, role, answer, asked_at, said_yes_at in columns:
+        roles[event][Recipient("activist", activist)].append(
+            RoleAsked(role, answer, asked_at, said_yes=said_yes_at is not None)
+        )
+    return roles
+
+
+def _asked(scope: Scope) -> QuerySet[Assignment]:
+    asked = Assignment.objects.filter(event__in=scope.events).order_by()
+    if scope.activists is None:
+        return asked
+    return asked.filter(Q(activist__in=scope.activists) | Q(role=Role.LEAD))
+
+
+def _activists(scope: Scope) -> dict[Recipient, Person]:
+    """Return whoever is assigned or was ever written to, still without their roles."""
+    concerned = _asked(scope).values("activist")
+    written = _rows(scope).filter(activist__isnull=False).values("activist")
+    suppressed = Exists(Suppression.objects.filter(email_hash=OuterRef("email_hash")))
+    columns = (
+        Activist.objects.filter(pk__in=concerned.union(written))
+        .order_by()
+        .annotate(suppressed=suppressed)
+        .values_list("pk", "quiet_from", "quiet_until", "paused_until", "opted_out_at", "suppressed")
+    )
+    people = (
+        Person(
+            Recipient("activist", pk),
+            quiet=quiet_hours(quiet_from, quiet_until),
+            paused_until=paused_until,
+            stopped=NotSent.OPTED_OUT if opted_out_at else NotSent.SUPPRESSED if is_suppressed else None,
+        )
+        for pk, quiet_from, quiet_until, paused_until, opted_out_at, is_suppressed in columns
+    )
+    return {person.recipient: person for person in people}
+
+
+def _taking_part(people: dict[Recipient, Person], roles: Roles, rows: list[Stored]) -> list[Person]:
+    """Return the people of one event: everybody assigned, and whoever has rows of an earlier assignment."""
+    concerned = dict.fromkeys([*roles, *(row.recipient for row in rows if row.recipient.table == "activist")])
+    return [replace(people[who], roles=tuple(roles.get(who, ()))) for who in concerned if who in people]
+
+
+def _running(users: dict[int, Responsible], row: dict[str, Any]) -> list[Person]:
+    return people_of(
+        users,
+        owner=row["owner_id"],
+        section=row["section_id"],
+        is_international=row["section__is_international"],
+    )
+
+
+# --- stored rows --------------------------------------------------------------------------------------------------
+
+
+def _rows(scope: Scope) -> QuerySet[Reminder]:
+    rows = Reminder.objects.filter(event__in=scope.events).order_by()
+    if scope.activists is None:
+        return rows
+    return rows.filter(Q(activist__in=scope.activists) | Q(user__isnull=False))
+
+
+def _stored(scope: Scope) -> dict[int, list[Stored]]:
+    stored: dict[int, list[Stored]] = defaultdict(list)
+    columns = _rows(scope).values_list(
+        "event_id", "pk", "activist_id", "user_id", "kind", "revision", "round", "state", "due_at", "expires_at",
+        "next_at", "attempts", "smtp_code", "last_error",
+    )  # fmt: skip
+    for event, pk, activist, user, kind, revision, number, state, due, expires, next_at, tries, code, reason in columns:
+        is_held = pk in scope.held
+        stored[event].append(
+            Stored(
+                id=pk,
+                recipient=Recipient("activist", activist) if activist else Recipient("user", user),
+                kind=kind,
+                revision=revision,
+                round=number,
+                state=MailState.PENDING if is_held else state,
+                due_at=due,
+                expires_at=expires,
+                next_at=next_at,
+                attempts=tries,
+                told=not is_held and may_be_read(state=state, attempts=tries, smtp_code=code),
+                reason=reason,
+            )
+        )
+    return stored
