@@ -25,7 +25,17 @@ from importlib import metadata, resources
 from pathlib import Path
 
 TARGET = Path(__file__).with_name("cities.tsv.gz")
-COLUMNS = ("geoname_id", "name", "country", "region", "latitude", "longitude", "time_zone", "population", "other_names")
+COLUMNS = (
+    "geoname_id",
+    "name",
+    "country",
+    "region",
+    "latitude",
+    "longitude",
+    "time_zone",
+    "population",
+    "other_names",
+)
 HEAD = """\
 # Cities with more than 15,000 people, and capitals. Data: GeoNames (https://www.geonames.org/), licensed under
 # CC BY 4.0 (https://creativecommons.org/licenses/by/4.0/). Changed: columns and other names chosen and cleaned.
@@ -41,9 +51,11 @@ GRID = 0.2  # degrees
 SPOKEN_CAPITALS = {"NYC", "CDMX"}
 SIGNS_OF_JUNK = re.compile(r"[0-9()/;:_=,،|\t\n\u200b-\u200f]|http|www\.", re.IGNORECASE)
 # "City of …" in languages whose speakers type the bare name first.
-CITY_OF = re.compile(r"^(Lungsod ng|Dakbayan sa|Ciudad Han|Bandar Raya|Gorad|Horad|Gorod|Misto|Qyteti i|City of|Citta di|Città di) ")
+CITY_OF = re.compile(
+    r"^(Lungsod ng|Dakbayan sa|Ciudad Han|Bandar Raya|Gorad|Horad|Gorod|Misto|Qyteti i|City of|Citta di|Città di) "
+)
 # Soft signs of scholarly transliteration ("Kel'n", "Brjussel'"): nobody types them.
-SOFT_SIGN = re.compile(r"[A-Za-z]['’ʹʼ`](?:[bcdfghjklmnpqrstvwxz]|$)")  # noqa: RUF001
+SOFT_SIGN = re.compile(r"[A-Za-z]['’ʹʼ`](?:[bcdfghjklmnpqrstvwxz]|$)")
 
 
 def fold(text):
@@ -119,7 +131,9 @@ def name_regions(cities, archive):
         if region := region_at(grid, city):
             votes[city["countrycode"], city["admin1code"]][region] += 1
     winners = {code: counts.most_common(1)[0] for code, counts in votes.items()}
-    return {code: name for code, (name, count) in winners.items() if count >= CLEAR_MAJORITY * votes[code].total()}
+    return {
+        code: name for code, (name, count) in winners.items() if count >= CLEAR_MAJORITY * votes[code].total()
+    }
 
 
 def line_of(city, regions):

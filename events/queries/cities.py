@@ -27,7 +27,9 @@ NAMES_PER_CITY = 6
 ALL_AFTER = "\U0010ffff"
 
 # Letters that Unicode does not take apart, written as people without them on the keyboard do.
-_PLAIN_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ı": "i", "ħ": "h", "æ": "ae", "œ": "oe", "þ": "th"})
+_PLAIN_LETTERS = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ı": "i", "ħ": "h", "æ": "ae", "œ": "oe", "þ": "th"}
+)
 _APOSTROPHES = re.compile("['\u2018\u2019\u02b9\u02bb\u02bc\u02be\u02bf`\u00b4]")
 _SEPARATORS = re.compile(r"[-\u2010-\u2015./,\u00b7\u30fb]+")
 
@@ -60,7 +62,9 @@ class BeginsWith(StartsWith):
     but its text compares byte by byte, which makes a range the same question.
     """
 
-    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, tuple[Any, ...]]:
+    def as_sqlite(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper
+    ) -> tuple[str, tuple[Any, ...]]:
         column, params = compiler.compile(self.lhs)
         return f"{column} >= %s AND {column} < %s", (*params, self.rhs, *params, self.rhs + ALL_AFTER)
 
@@ -142,14 +146,22 @@ def resolve_cities(labels: Collection[tuple[str, str]]) -> dict[tuple[str, str],
         wanted[city_key(label), country].append((label, country))
     keys = {key for key, _country in wanted}
     # Read from the least to the most wanted, so that the last one written stays.
-    names = CityName.objects.filter(folded__in=keys).select_related("city").order_by("city__population", "-city_id")
+    names = (
+        CityName.objects.filter(folded__in=keys)
+        .select_related("city")
+        .order_by("city__population", "-city_id")
+    )
     candidates = [(name.folded, name.city) for name in names]
-    candidates += [(city.folded, city) for city in City.objects.filter(folded__in=keys).order_by("population", "-id")]
+    candidates += [
+        (city.folded, city) for city in City.objects.filter(folded__in=keys).order_by("population", "-id")
+    ]
     best = {}
     for key, city in candidates:
         best[key, city.country] = best[key, ""] = city
     # A name in some country must not lose to a same name as alias elsewhere: own names were written last.
-    return {label: best[key] for key, labels_of_key in wanted.items() if key in best for label in labels_of_key}
+    return {
+        label: best[key] for key, labels_of_key in wanted.items() if key in best for label in labels_of_key
+    }
 
 
 def distance_km(here: tuple[float, float], there: tuple[float, float]) -> float:
@@ -157,12 +169,20 @@ def distance_km(here: tuple[float, float], there: tuple[float, float]) -> float:
     (latitude, longitude), (to_latitude, to_longitude) = here, there
     rise = sin(radians(to_latitude - latitude) / 2) ** 2
     run = sin(radians(to_longitude - longitude) / 2) ** 2
-    return 2 * EARTH_RADIUS_KM * asin(sqrt(min(1.0, rise + cos(radians(latitude)) * cos(radians(to_latitude)) * run)))
+    return (
+        2
+        * EARTH_RADIUS_KM
+        * asin(sqrt(min(1.0, rise + cos(radians(latitude)) * cos(radians(to_latitude)) * run)))
+    )
 
 
-def nearest_city(latitude: float, longitude: float, *, within_km: float = 30, at_least: int = 50_000) -> City | None:
+def nearest_city(
+    latitude: float, longitude: float, *, within_km: float = 30, at_least: int = 50_000
+) -> City | None:
     """Return the nearest city of `at_least` so many people, or None where there is none `within_km`."""
-    return nearest_cities([(latitude, longitude)], within_km=within_km, at_least=at_least).get((latitude, longitude))
+    return nearest_cities([(latitude, longitude)], within_km=within_km, at_least=at_least).get(
+        (latitude, longitude)
+    )
 
 
 def nearest_cities(
@@ -185,7 +205,9 @@ def nearest_cities(
     for point in points:
         row = round(point[0])
         near = (each for i in range(row - reach, row + reach + 1) for each in grid.get(i, ()))
-        distance, pk = min(((distance_km(point, place), pk) for pk, place in near), default=(within_km + 1, 0))
+        distance, pk = min(
+            ((distance_km(point, place), pk) for pk, place in near), default=(within_km + 1, 0)
+        )
         if distance <= within_km:
             found[point] = pk
     cities = City.objects.in_bulk(set(found.values()))
@@ -195,6 +217,8 @@ def nearest_cities(
 def zones_of_countries(countries: Collection[str]) -> dict[str, str]:
     """Return {country: time zone} for those of `countries` where every city of the gazetteer has the same."""
     zones = defaultdict(set)
-    for country, zone in City.objects.filter(country__in=countries).values_list("country", "time_zone").distinct():
+    for country, zone in (
+        City.objects.filter(country__in=countries).values_list("country", "time_zone").distinct()
+    ):
         zones[country].add(zone)
     return {country: min(found) for country, found in zones.items() if len(found) == 1}
