@@ -1,4 +1,4 @@
-"""How a page writes states, answers, times and numbers. What they are is decided elsewhere; nothing here reads the database."""
+"""How a page writes states, answers, times and numbers. What they are is decided elsewhere; no database here."""
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
@@ -17,8 +17,8 @@ from events.choices import Answer, BoardState
 
 register = template.Library()
 
-# Unicode CLDR with Latin digits for Arabic, English and French. Spanish has the thin space of the Real Academia: point and
-# comma are read in opposite ways in Madrid and in Mexico.
+# Unicode CLDR with Latin digits for Arabic, English and French. Spanish has the thin space of the Real Academia:
+# point and comma are read in opposite ways in Madrid and in Mexico.
 GROUPING = {"ar": ",", "en": ",", "es": "\u202f", "fr": "\u202f"}
 SHOWN_DOTS = 8
 GAP = 6  # thousandths of a bar, between two parts of it
@@ -187,4 +187,8 @@ def _parts(*, total: int, delivered: int, refused: int) -> Iterator[dict[str, st
         yield {"name": "gap", "start": str(end), "width": str(GAP)}
         end += GAP
     if refused:
-        yield {"name": "refused", "start": str(end), "width": str(max(round(1000 * refused / whole) - GAP, GAP))}
+        yield {
+            "name": "refused",
+            "start": str(end),
+            "width": str(max(round(1000 * refused / whole) - GAP, GAP)),
+        }
