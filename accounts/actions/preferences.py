@@ -18,6 +18,7 @@ EDITABLE = frozenset(["name", "language", "time_zone", "discreet", "quiet_from",
 def edit_preferences(*, by: Actor, user: User, **changes: Any) -> User:
     """Change what `changes` names (see EDITABLE). Raises ValidationError."""
     assert EDITABLE.issuperset(changes), changes.keys() - EDITABLE
+    user = User.objects.select_for_update().get(pk=user.pk)
     changed = {name for name, value in changes.items() if getattr(user, name) != value}
     for name in changed:
         setattr(user, name, changes[name])

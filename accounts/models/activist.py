@@ -27,11 +27,19 @@ class ActivistQuerySet(models.QuerySet["Activist"]):
         if "@" in text:
             return self.filter(email_hash__in=keyed_hashes(normal_email(text), "email"))
         if sum(c.isdigit() for c in text) >= SHORTEST_NUMBER:
-            return self.filter(phone_hash__in=keyed_hashes(normal_phone(text), "phone"))
+            return self._with_number(text)
         found = self
         for word in fold(text).split():
             found = found.filter(pk__in=ActivistWord.objects.filter(self._begins(word)).values("activist"))
         return found
+
+    def _with_number(self, text: str) -> ActivistQuerySet:
+        # A national number means another one in each country: it is looked for in all that sections are in.
+        countries = Section.objects.exclude(country="").values_list("country", flat=True).distinct()
+        numbers = {normal_phone(text), *(normal_phone(text, str(code)) for code in countries)}
+        return self.filter(
+            phone_hash__in=[one for number in numbers for one in keyed_hashes(number, "phone")]
+        )
 
     def _begins(self, word: str) -> models.Q:
         # Each database has its own way to read a prefix through an index: SQLite's LIKE never does, PostgreSQL's range
