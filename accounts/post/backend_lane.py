@@ -1,0 +1,59 @@
+"""A lane on any Django e-mail backend: files, the console, memory, the web API of a mail provider."""
+
+from __future__ import annotations
+
+import logging
+import smtplib
+
+from django.core.mail import EmailMultiAlternatives
+from django.core.mail.backends.base import BaseEmailBackend
+
+from accounts.post.faults import Fault, Receipt, judge
+from accounts.post.mail import Mail, as_message
+
+log = logging.getLogger(__name__)
+
+
+class BackendLane:
+    """Hands each mail to the backend as it is; the backend's exceptions become receipts."""
+
+    def __init__(self, backend: BaseEmailBackend) -> None:
+        self._backend = backend
+
+    def send(self, mail: Mail) -> Receipt:
+        """Send one mail through the backend."""
+        message = as_message(mail)
+        message.message()  # whatever cannot be written down is this mail's fault, and raised
+        try:
+            self._backend.open()
+        except smtplib.SMTPAuthenticationError as error:
+            return Receipt(Fault.LOG_IN, error.smtp_code)
+        except (OSError, smtplib.SMTPException):
+            return Receipt(Fault.NO_CONNECTION)
+        return self._sent(message)
+
+    def close(self) -> None:
+        """Close the backend's connection, where it has one."""
+        self._backend.close()
+
+    def _sent(self, message: EmailMultiAlternatives) -> Receipt:
+        try:
+            return Receipt() if self._backend.send_messages([message]) else Receipt(Fault.TEMPORARY)
+        except smtplib.SMTPRecipientsRefused as error:
+            code, reply = next(iter(error.recipients.values()))
+            return judge(code, reply, permanent=Fault.RECIPIENT_REFUSED)
+        except smtplib.SMTPSenderRefused as error:
+            return judge(error.smtp_code, _bytes(error.smtp_error), permanent=Fault.SENDER_REFUSED)
+        except smtplib.SMTPResponseException as error:
+            return judge(error.smtp_code, _bytes(error.smtp_error), permanent=Fault.CONTENT_REFUSED)
+        except (smtplib.SMTPServerDisconnected, TimeoutError):
+            return Receipt(Fault.NO_REPLY)
+        except OSError:
+            return Receipt(Fault.NO_CONNECTION)
+        except Exception as error:  # providers' packages raise what they like
+            log.warning("The e-mail backend raised %s.", type(error).__name__)
+            return Receipt(Fault.TEMPORARY)
+
+
+def _bytes(reply: bytes | str) -> bytes:
+    return reply.encode() if isinstance(reply, str) else reply

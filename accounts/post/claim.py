@@ -1,0 +1,89 @@
+"""Taking due rows: one statement decides who owns a row, until the lease is over. An expired lease *is* a due row."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from django.db import connection, transaction
+
+from accounts.post.tables import Table
+
+GROUP = 100
+LEASE = timedelta(seconds=120)
+FENCE = 0.8
+"""A holder stops by itself when this part of its lease is over: nobody else can own the row yet."""
+
+
+@dataclass(frozen=True)
+class Held:
+    """One claimed row. `attempts` counts this one; `last_error` is what the try before ended with."""
+
+    id: int
+    attempts: int
+    due_at: datetime
+    expires_at: datetime
+    last_error: str
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A group of rows held under one token. Every change of them names it."""
+
+    table: Table
+    token: str
+    rows: tuple[Held, ...]
+    taken: float = field(default_factory=time.monotonic)
+
+    @property
+    def is_safe(self) -> bool:
+        """Whether another mail may be begun: measured by a clock that nobody sets."""
+        return time.monotonic() - self.taken < LEASE.total_seconds() * FENCE
+
+
+# Materialised: PostgreSQL could otherwise lock more rows than it updates. SKIP LOCKED: nobody waits for anybody.
+_POSTGRESQL = """
+WITH due AS MATERIALIZED (
+    SELECT id FROM {table} WHERE next_at <= %s ORDER BY next_at, id LIMIT %s FOR UPDATE SKIP LOCKED
+)
+UPDATE {table} AS held SET state = 'sending', claim = %s, next_at = %s, attempts = held.attempts + 1
+FROM due WHERE held.id = due.id
+RETURNING held.id, held.attempts, held.due_at, held.expires_at, held.last_error
+"""
+# One writer at a time (BEGIN IMMEDIATE): the subselect needs no lock of its own.
+_SQLITE = """
+UPDATE {table} SET state = 'sending', claim = %s, next_at = %s, attempts = attempts + 1
+WHERE id IN (SELECT id FROM {table} WHERE next_at <= %s ORDER BY next_at, id LIMIT %s)
+RETURNING id, attempts, due_at, expires_at, last_error
+"""
+
+
+def claim(table: Table, *, now: datetime, overdue_by: timedelta = timedelta()) -> Claim | None:
+    """Take up to GROUP rows that have been due for `overdue_by`; None when there is none.
+
+    Any number of processes may call this at once; each row goes to one of them. Raises RuntimeError inside a
+    transaction: it would stay open while mail is sent.
+    """
+    token = secrets.token_hex(16)
+    latest, lease_over = _instant(now - overdue_by), _instant(now + LEASE)
+    is_postgresql = connection.vendor == "postgresql"
+    sql = (_POSTGRESQL if is_postgresql else _SQLITE).format(table=table.name)
+    params = [latest, GROUP, token, lease_over] if is_postgresql else [token, lease_over, latest, GROUP]
+    with transaction.atomic(durable=True), connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        found = cursor.fetchall()
+    rows = (Held(pk, tries, _read(due), _read(ends), error) for pk, tries, due, ends, error in found)
+    held = tuple(sorted(rows, key=lambda row: (row.due_at, row.id)))
+    return Claim(table, token, held) if held else None
+
+
+def _instant(instant: datetime) -> object:
+    return connection.ops.adapt_datetimefield_value(instant)
+
+
+def _read(stored: object) -> datetime:
+    """Return an instant as the database hands it out: SQLite's are text without a zone."""
+    found = stored if isinstance(stored, datetime) else datetime.fromisoformat(str(stored))
+    return found if found.tzinfo else found.replace(tzinfo=UTC)

@@ -1,0 +1,70 @@
+"""One mail as composers hand it over, and its bytes. Whatever a name or a title contains, no header grows out of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from email.utils import format_datetime, formataddr
+
+from django.core.mail import EmailMultiAlternatives
+
+from accounts.fields import clean_text
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """A calendar part; `method` is the METHOD that stands in its content."""
+
+    content: bytes
+    method: str
+
+
+@dataclass(frozen=True)
+class Mail:
+    """A mail ready to be sent to one address. `message_id` stays the same at every try."""
+
+    sender: str
+    to: str
+    subject: str
+    text: str
+    html: str
+    message_id: str
+    at: datetime
+    sender_name: str = ""
+    reply_to: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    calendar: Calendar | None = None
+
+
+def as_message(mail: Mail) -> EmailMultiAlternatives:
+    """Return `mail` as Django's backends take it. Raises ValueError for an address that is none."""
+    headers = {
+        "Message-ID": mail.message_id,
+        "Date": format_datetime(mail.at),
+        **{name: clean_text(value) for name, value in mail.headers.items()},
+    }
+    message = EmailMultiAlternatives(
+        subject=clean_text(mail.subject),
+        body=clean_text(mail.text, multiline=True) + "\n",
+        from_email=formataddr((clean_text(mail.sender_name), clean_text(mail.sender))),
+        to=[clean_text(mail.to)],
+        reply_to=[clean_text(mail.reply_to)] if mail.reply_to else None,
+        headers=headers,
+    )
+    message.attach_alternative(mail.html, "text/html")
+    if mail.calendar:
+        kind = f"text/calendar; method={mail.calendar.method}"
+        message.attach_alternative(mail.calendar.content.decode(), kind)
+    return message
+
+
+def as_bytes(mail: Mail) -> bytes:
+    """Return `mail` as it goes over the wire, before dots are doubled."""
+    return message_bytes(as_message(mail))
+
+
+def message_bytes(message: EmailMultiAlternatives) -> bytes:
+    """Return a message with the line ends of RFC 5321."""
+    content: bytes = message.message().as_bytes(linesep="\r\n")
+    return content
