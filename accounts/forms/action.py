@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
@@ -13,9 +13,11 @@ from django.forms.models import fields_for_model
 
 from accounts.models import User
 
+Row = TypeVar("Row", bound=Model)
 
-class ActionForm(forms.Form):
-    """A form that ends in one action of `by`.
+
+class ActionForm(forms.Form, Generic[Row]):
+    """A form that ends in one action of `by`, which returns a `Row`.
 
     Subclasses write `layout` and `act`. Not a ModelForm: that would change the row in memory before the action,
     which alone may write, can see what was there. Forms that only need a model's fields name them:
@@ -46,11 +48,11 @@ class ActionForm(forms.Form):
         """Return the order and grouping of the fields: all of them, as declared."""
         return Layout(*self.fields)
 
-    def act(self) -> Model:
+    def act(self) -> Row:
         """Call the action with `cleaned_data` and return its row."""
         raise NotImplementedError
 
-    def perform(self) -> Model | None:
+    def perform(self) -> Row | None:
         """Check the fields, run the action and return its row; None means: show the form again, it says why."""
         if not self.is_valid():
             return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -12,7 +13,7 @@ from events.models import Assignment, DeliveryAttempt, Event, Need, Outcome
 from events.rules.lifecycle import EventFacts, board_state
 
 
-def filled_needs() -> QuerySet[Need]:
+def filled_needs() -> QuerySet[Any]:
     """Return needs with `yes`: how many people said yes to that role."""
     said_yes = (
         Assignment.objects.filter(event=OuterRef("event"), role=OuterRef("role"), answer=Answer.YES)

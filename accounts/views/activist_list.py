@@ -1,0 +1,66 @@
+"""A page of activists, reached by "next": one's place in the list is a person, so nobody is skipped or shown twice."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import F, Q, QuerySet
+
+from accounts.forms.activists import ActivistFilterForm
+from accounts.models import Activist, Section
+
+PAGE = 50
+MASK = "•••"
+
+
+@dataclass(frozen=True)
+class ActivistPage:
+    """Some activists in order. `next_after` is the `after` of the next page, empty on the last one."""
+
+    activists: Sequence[Activist]
+    next_after: str
+    is_first: bool
+
+
+def masked(email: str) -> str:
+    """Return an address as a list shows it to whoever looks over a shoulder: "a•••@example.org"."""
+    local, _at, domain = email.partition("@")
+    return f"{local[:1]}{MASK}@{domain}"
+
+
+def activist_page(
+    sections: QuerySet[Section], *, q: str, section: Section | None, sort: str, after: str
+) -> ActivistPage:
+    """Return the activists of `sections` (or of one of them) that `q` finds, beginning behind the person `after`."""
+    found = Activist.objects.filter(section__in=[section] if section else sections).search(q)
+    start = _behind(found, sort=sort, after=after)
+    rows = list(_ordered(found.filter(start), sort).select_related("section")[: PAGE + 1])
+    more = len(rows) > PAGE
+    return ActivistPage(rows[:PAGE], str(rows[PAGE - 1].public_id) if more else "", is_first=start == Q())
+
+
+def _ordered(activists: QuerySet[Activist], sort: str) -> QuerySet[Activist]:
+    if sort == ActivistFilterForm.LAST_ASKED:
+        return activists.order_by(F("last_asked_at").asc(nulls_first=True), "id")
+    return activists.order_by("name_folded", "id")
+
+
+def _behind(found: QuerySet[Activist], *, sort: str, after: str) -> Q:
+    """Return the condition for standing behind `after`: a person the reader may see, else the list starts anew."""
+    last = found.filter(public_id=after).first() if _is_id(after) else None
+    if last is None:
+        return Q()
+    if sort != ActivistFilterForm.LAST_ASKED:
+        return Q(name_folded__gt=last.name_folded) | Q(name_folded=last.name_folded, id__gt=last.pk)
+    if last.last_asked_at is None:
+        return Q(last_asked_at__isnull=True, id__gt=last.pk) | Q(last_asked_at__isnull=False)
+    return Q(last_asked_at__gt=last.last_asked_at) | Q(last_asked_at=last.last_asked_at, id__gt=last.pk)
+
+
+def _is_id(text: str) -> bool:
+    try:
+        return bool(UUID(text))
+    except ValueError:
+        return False

@@ -1,0 +1,45 @@
+"""Whether what a polling page shows has changed. It only asks the rows; nothing is stored for it."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Subquery
+from django.http import HttpRequest
+from django.utils.translation import get_language
+
+from accounts.choices import MailState
+from accounts.models import AuditEntry, User
+from events.models import Campaign, Reminder
+
+SLOT = timedelta(seconds=30)
+"""States change with time alone; nobody sees one later than this plus one poll."""
+
+
+def change_mark(campaign: Campaign) -> str:
+    """Return a text that differs once an action was recorded, or a mail of `campaign` failed; one query."""
+    failed = (
+        Reminder.objects.filter(event__campaign=campaign, state=MailState.FAILED).order_by().values("state")
+    )
+    newest = AuditEntry.objects.order_by("-id").annotate(
+        failed=Subquery(failed.annotate(n=Count("pk")).values("n"))
+    )
+    entry, failures = newest.values_list("id", "failed").first() or (0, None)
+    return f"{entry}.{failures or 0}"
+
+
+def stamp(request: HttpRequest, campaign: Campaign, *, reader: User, now: datetime) -> str:
+    """Return the ETag (without quotes) of a page about `campaign` as `reader` asked for it.
+
+    Rows, time slot, scope, language and filters are in it: two readers never share one.
+    """
+    rights = sorted(reader.roles.items())
+    parts = (
+        change_mark(campaign),
+        int(now.timestamp() // SLOT.total_seconds()),
+        (reader.pk, reader.is_global_coordinator, reader.time_zone, rights),
+        get_language(),
+        request.get_full_path(),
+    )
+    return hashlib.sha256(repr(parts).encode()).hexdigest()[:32]

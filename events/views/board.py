@@ -1,0 +1,63 @@
+"""The board of a campaign: one page that renews itself, and works by reloading where no script runs."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_safe
+
+from accounts.models import User
+from accounts.views.requests import signed_in
+from events import live
+from events.access import campaign_or_404
+from events.models import Campaign
+from events.queries.board import Board, Filters, board_of
+from events.views.board_words import clock_of, country_groups, counts_of, days_of, next_up, told_of
+from events.views.needs_you_now import needs_of
+from events.views.scope import reach_of
+
+
+@require_safe
+@login_required
+def board(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show the board, or only its living part to a page that polls; nothing at all while nothing has changed."""
+    campaign = campaign_or_404(request.user, slug)
+    reader, now = signed_in(request), timezone.now()
+    stamp = live.stamp(request, campaign, reader=reader, now=now)
+    is_poll = bool(request.headers.get("HX-Request"))
+    if is_poll and request.headers.get("If-None-Match") == f'"{stamp}"':
+        return HttpResponseNotModified()
+    context = _context(request, campaign, reader=reader, now=now) | {"stamp": stamp}
+    response = render(request, "events/_board_live.html" if is_poll else "events/board.html", context)
+    response.headers["Cache-Control"] = "no-store"
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+def _filters(request: HttpRequest) -> Filters:
+    return Filters(**{name: request.GET.get(name, "") for name in ("state", "section", "kind")})
+
+
+def _context(request: HttpRequest, campaign: Campaign, *, reader: User, now: datetime) -> dict[str, object]:
+    filters = _filters(request)
+    found: Board = board_of(campaign, reach=reach_of(reader), filters=filters, now=now)
+    return {
+        "campaign": campaign,
+        "board": found,
+        "filters": filters,
+        "now": now,
+        "clock": clock_of(now, zone=reader.time_zone),
+        "counts": counts_of(found, filters),
+        "needs": needs_of(found, now=now),
+        "next_up": next_up(found.rows, now=now),
+        "days": days_of(found.shown, campaign=campaign, now=now),
+        "countries": country_groups(found.shown),
+        "told": told_of(found.outcomes),
+        "sections": sorted({(row.section_slug, row.section) for row in found.rows}, key=lambda each: each[1]),
+        "kinds": sorted({(row.kind, row.kind_label) for row in found.rows}),
+    }

@@ -1,0 +1,66 @@
+"""The first page: sign-in, the first steps of an empty installation, or the reader's own start."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accounts.choices import LetterKind
+from accounts.models import Heartbeat, Letter, Section, User
+from accounts.permissions import Permission, may
+from events.access import visible_campaigns
+from events.choices import CampaignStatus
+from events.queries.campaigns import campaign_rows
+from events.views.navigation import newest_campaign
+
+CLOCK_ALIVE = timedelta(seconds=60)
+"""Six ticks of the clock; later than this it is dead (safety.md: a dead clock must look dead)."""
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Lead everybody to where their day begins."""
+    user = request.user
+    if not isinstance(user, User):
+        return redirect("account_login") if User.objects.exists() else _first_run(request)
+    campaign = newest_campaign(user)
+    if campaign is None:
+        return _first_run(request)
+    if may(user, Permission.SEE_ALL_EVENTS):
+        return redirect("events:board", campaign.slug)
+    return _own_start(request, user)
+
+
+def _own_start(request: HttpRequest, user: User) -> HttpResponse:
+    """Show the open campaigns to choose from; with a single one, the reader's events are the start."""
+    rows = campaign_rows(visible_campaigns(user).filter(status=CampaignStatus.OPEN))
+    if len(rows) == 1:
+        return redirect("events:events")
+    return render(request, "events/home.html", {"rows": rows})
+
+
+def _first_run(request: HttpRequest) -> HttpResponse:
+    """Show what is left to do before a first campaign is open, and whether mail can go out."""
+    now = timezone.now()
+    user = request.user if isinstance(request.user, User) else None
+    context = {
+        "has_section": Section.objects.filter(is_international=False).exists(),
+        "has_user": user is not None,
+        "may_open": may(request.user, Permission.MANAGE_CAMPAIGNS),
+        "clock": _clock_age(now),
+        "test": Letter.objects.filter(user=user, kind=LetterKind.TEST).order_by("-id").first()
+        if user
+        else None,
+    }
+    return render(request, "events/first_run.html", context)
+
+
+def _clock_age(now: datetime) -> dict[str, object]:
+    """Say when the clock last looked at the outbox, and whether that is recent enough to call it alive."""
+    beat = Heartbeat.objects.filter(part="clock").first()
+    age = now - beat.at if beat else None
+    return {"age": age, "lives": age is not None and age <= CLOCK_ALIVE}

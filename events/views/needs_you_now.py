@@ -1,0 +1,160 @@
+"""How the board says what needs somebody now: a title, one line of why and how long, one button, one link."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from events.choices import BoardState, Role
+from events.queries.board import Board
+from events.queries.board_rows import BoardRow
+from events.rules.needs import Concern
+from events.templatetags.handins_tags import span
+from events.views.board_words import day_words, moment_words, waiting_words
+
+
+@dataclass(frozen=True)
+class NeedWords:
+    """One need as _parts/need.html takes it."""
+
+    state: BoardState
+    title: str
+    why: str
+    action: str
+    action_url: str
+    link: str
+    link_url: str
+
+
+def needs_of(board: Board, *, now: datetime) -> list[NeedWords]:
+    """Return the needs in the board's order. Who may not act on an event is led to its section instead."""
+    return [_words(row, call.concern, now=now) for row, call in board.calls]
+
+
+def _words(row: BoardRow, concern: Concern, *, now: datetime) -> NeedWords:
+    title, why = WORDS[concern](row, now)
+    (action, action_url), (link, link_url) = _ways(row, concern)
+    return NeedWords(row.state, title, why, action, action_url, link, link_url)
+
+
+Way = tuple[str, str]
+
+
+def _ways(row: BoardRow, concern: Concern) -> tuple[Way, Way]:
+    """Return the button and the link."""
+    page = reverse("events:event", args=[row.public_id])
+    if not row.is_changeable:
+        section = reverse("accounts:section", args=[row.section_slug])
+        return (_("Open the event"), page), (_("Ask %(section)s") % {"section": row.section}, section)
+    return _button(row, concern), _link(row, concern, page)
+
+
+def _button(row: BoardRow, concern: Concern) -> Way:
+    def to(name: str, query: str = "") -> str:
+        return reverse(f"events:{name}", args=[row.public_id]) + query
+
+    match concern:
+        case Concern.NO_LEAD:
+            return _("Assign a lead"), to("event_assign", f"?role={Role.LEAD}")
+        case Concern.LEAD_SILENT:
+            return _("Ask somebody else"), to("event_assign", f"?role={Role.LEAD}")
+        case Concern.PEOPLE_MISSING:
+            return _("Assign"), to("event_assign", f"?role={_missing(row)[0]}")
+        case Concern.MAIL_FAILING:
+            return _("See which"), to("event", "#mail")
+        case Concern.REPORT_LATE:
+            return _("Record outcome"), to("event_outcome")
+        case Concern.NO_NEXT_ATTEMPT:
+            return _("Record next attempt"), to("event_attempt")
+
+
+def _link(row: BoardRow, concern: Concern, page: str) -> Way:
+    if concern == Concern.NO_NEXT_ATTEMPT:
+        return _("Give up"), reverse("events:event_give_up", args=[row.public_id])
+    return _("Open the event"), page
+
+
+# --- the words ----------------------------------------------------------------------------------------------------
+
+
+def _starts(row: BoardRow, now: datetime) -> str:
+    if row.starts_at <= now:
+        return _("Under way.")
+    return _("Starts in %(span)s.") % {"span": span(row.starts_at - now)}
+
+
+def _missing(row: BoardRow) -> list[str]:
+    return [role for role in row.crew.missing if role != Role.LEAD] or list(row.crew.missing)
+
+
+def _no_lead(row: BoardRow, now: datetime) -> Way:
+    return _("%(city)s: nobody leads") % {
+        "city": row.city
+    }, f"{_starts(row, now)} {_('No lead is assigned.')}"
+
+
+def _lead_silent(row: BoardRow, now: datetime) -> Way:
+    assert row.lead_asked_at is not None
+    asked = _("The lead was asked %(span)s ago.") % {"span": span(now - row.lead_asked_at)}
+    return _("%(city)s: the lead has not answered") % {"city": row.city}, f"{_starts(row, now)} {asked}"
+
+
+def _people_missing(row: BoardRow, now: datetime) -> Way:
+    missing = {role: row.crew.missing[role] for role in _missing(row)}
+    people = sum(missing.values())
+    if len(missing) == 1 and people == 1:
+        role = Role(next(iter(missing))).label
+        return _("%(city)s: no %(role)s") % {"city": row.city, "role": role}, _starts(row, now)
+    title = ngettext("%(city)s: %(n)d person missing", "%(city)s: %(n)d people missing", people)
+    roles = ", ".join(
+        _("%(role)s (%(n)d)") % {"role": Role(role).label, "n": n} for role, n in missing.items()
+    )
+    return title % {
+        "city": row.city,
+        "n": people,
+    }, f"{_starts(row, now)} {_('Missing: %(roles)s.') % {'roles': roles}}"
+
+
+def _mail_failing(row: BoardRow, now: datetime) -> Way:
+    title = _("%(city)s: mail does not arrive") % {"city": row.city}
+    people = ngettext("%(n)d person gets no reminder.", "%(n)d people get no reminder.", row.failing) % {
+        "n": row.failing
+    }
+    return title, f"{people} {_starts(row, now)}"
+
+
+def _report_late(row: BoardRow, now: datetime) -> Way:
+    late = {"city": row.city, "span": span(now - row.ends_at)}
+    ended = {"city": row.city, "when": moment_words(row.ends_at, row.time_zone)}
+    return _("%(city)s: report %(span)s late") % late, _("Ended %(when)s in %(city)s.") % ended
+
+
+def _no_next_attempt(row: BoardRow, now: datetime) -> Way:
+    waiting = f"{waiting_words(row.allotted)}. " if row.allotted else ""
+    if row.next_attempt_at is not None:
+        return _("%(city)s: the next attempt is overdue") % {"city": row.city}, waiting + _(
+            "Its day has passed."
+        )
+    at = row.last_attempt_at or row.ends_at
+    refused = _("Refused on %(day)s; no next attempt is planned.") % {"day": _local_day(at, row)}
+    return _("%(city)s: no way in yet") % {"city": row.city}, waiting + refused
+
+
+def _local_day(instant: datetime, row: BoardRow) -> str:
+    return day_words(instant.astimezone(ZoneInfo(row.time_zone)).date())
+
+
+WORDS: dict[Concern, Callable[[BoardRow, datetime], Way]] = {
+    Concern.NO_LEAD: _no_lead,
+    Concern.LEAD_SILENT: _lead_silent,
+    Concern.PEOPLE_MISSING: _people_missing,
+    Concern.MAIL_FAILING: _mail_failing,
+    Concern.REPORT_LATE: _report_late,
+    Concern.NO_NEXT_ATTEMPT: _no_next_attempt,
+}
