@@ -44,15 +44,16 @@ def csv_response(name: str, headings: Sequence[object], rows: Iterable[Sequence[
 def events_csv(rows: Iterable[EventRow]) -> HttpResponse:
     """Return events as CSV: what the list shows, nobody named."""
     headings = (
-        _("Title"), _("What"), _("Mission"), _("City"), _("Country"), _("Starts, local time"), _("Time zone"), _("Starts, UTC"),
-        _("State"), _("Needs filled"), _("Needs"), _("Section"), _("Campaign"), _("Who may see it"),
+        _("Title"), _("What"), _("Mission"), _("City"), _("Country"), _("Starts, local time"), _("Time zone"),
+        _("Starts, UTC"), _("State"), _("Needs filled"), _("Needs"), _("Section"), _("Campaign"), _("Who may see it"),
     )  # fmt: skip
     return csv_response("events", headings, map(_event_cells, rows))
 
 
 def _event_cells(row: EventRow) -> Sequence[object]:
+    starts_wall = wall_of(row.starts_at, row.time_zone)
     return (
-        row.title, row.kind, row.mission, row.city, row.country, f"{wall_of(row.starts_at, row.time_zone):%Y-%m-%d %H:%M}",
-        row.time_zone, f"{row.starts_at:%Y-%m-%dT%H:%MZ}", row.state.label, row.filled, row.wanted, row.section, row.campaign,
+        row.title, row.kind, row.mission, row.city, row.country, f"{starts_wall:%Y-%m-%d %H:%M}", row.time_zone,
+        f"{row.starts_at:%Y-%m-%dT%H:%MZ}", row.state.label, row.filled, row.wanted, row.section, row.campaign,
         row.visibility,
     )  # fmt: skip

@@ -1,0 +1,294 @@
+"""Desks for what came of an event: the report, further delivery attempts, giving up. The lead's link uses them too."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Field, Fieldset, Layout
+from django import forms
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.forms.fields import ClockInput, DayInput
+from accounts.models import Activist
+from events.actions.outcomes import correct_attempt, record_attempt, record_outcome
+from events.choices import Channel, EventKind, Petition, Reception
+from events.forms.details import low_texts
+from events.forms.event_action import EventActionForm, Fold, row, segments, tiles
+from events.models import DeliveryAttempt, Event, Outcome
+from events.rules.local_time import at_or_after_gap, wall_of
+
+MOST_SIGNATURES = 100_000_000
+MOST_PEOPLE = 10_000_000
+MET = [
+    (Reception.AMBASSADOR, gettext_lazy("Ambassador")),
+    (Reception.CONSUL, gettext_lazy("Consul")),
+    (Reception.STAFF, gettext_lazy("Staff")),
+    (Reception.GUARD, gettext_lazy("Guard only")),
+    (Reception.NOBODY, gettext_lazy("Nobody came")),
+    (Reception.REFUSED, gettext_lazy("Refused to meet")),
+]
+TAKEN = [
+    (Petition.ACCEPTED, gettext_lazy("Yes, all of it")),
+    (Petition.PART_ACCEPTED, gettext_lazy("A part of it")),
+    (Petition.LEFT, gettext_lazy("We left it there")),
+    (Petition.REFUSED, gettext_lazy("No, refused")),
+    (Petition.NOT_OFFERED, gettext_lazy("We did not offer it")),
+]
+NOTHING_TAKEN = (Petition.REFUSED, Petition.NOT_OFFERED)
+REPORTED = (
+    "signatures",
+    "turnout_low",
+    "turnout_high",
+    "turnout_source",
+    "summary",
+    "quote",
+    "given_up_reason",
+)
+
+
+def reported(event: Event) -> dict[str, Any]:
+    """Return what is recorded so far, as `record_outcome` takes it: a correction keeps what it does not touch."""
+    outcome = Outcome.objects.filter(event=event).first()
+    if outcome is None:
+        return {}
+    return {
+        name: getattr(outcome, "signatures_handed_over" if name == "signatures" else name)
+        for name in REPORTED
+    }
+
+
+def signatures_field(**more: Any) -> forms.IntegerField:
+    """Return a field for a number of signatures, with digits on a phone's keyboard."""
+    widget = forms.NumberInput(attrs={"inputmode": "numeric"})
+    return forms.IntegerField(min_value=0, max_value=MOST_SIGNATURES, required=False, widget=widget, **more)
+
+
+class ReportForm(EventActionForm):
+    """What came of an event that has no attempt to ask about: turnout, signatures, words."""
+
+    model = Outcome
+    model_fields = ("turnout_source", "summary", "quote")
+    field_of = {"signatures_handed_over": "signatures", "at": "at_date"}
+
+    signatures = signatures_field(label=gettext_lazy("Signatures handed over"))
+    turnout_low = forms.IntegerField(
+        label=gettext_lazy("At least"), min_value=0, max_value=MOST_PEOPLE, required=False
+    )
+    turnout_high = forms.IntegerField(
+        label=gettext_lazy("At most"), min_value=0, max_value=MOST_PEOPLE, required=False
+    )
+
+    def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
+        self.before = reported(event)
+        initial = self.before or {"signatures": event.allotted_signatures}
+        super().__init__(*args, event=event, initial={**initial, **kwargs.pop("initial", {})}, **kwargs)
+        low_texts(self)
+        self.fields["turnout_source"].widget = forms.RadioSelect(choices=self._sources())
+        self.fields["summary"].widget.attrs["placeholder"] = _("What should the others know?")
+        if event.kind != EventKind.HAND_IN:
+            del self.fields["signatures"]
+        elif event.allotted_signatures:
+            self.fields["signatures"].help_text = _(
+                "Allotted to this mission: %(n)s. Change it if you handed over fewer."
+            ) % {"n": f"{event.allotted_signatures:,}"}
+
+    @property
+    def helper(self) -> FormHelper:
+        """Without a CSRF token for an activist: the pages behind links read no cookie it could be compared with."""
+        helper = super().helper
+        helper.disable_csrf = isinstance(self.by, Activist)
+        return helper
+
+    def _sources(self) -> list[tuple[str, str]]:
+        return [choice for choice in self.fields["turnout_source"].choices if choice[0]]  # type: ignore[attr-defined]
+
+    def layout(self) -> Layout:
+        return Layout(*self.questions())
+
+    def questions(self) -> list[Any]:
+        """Return the questions every report asks."""
+        signatures = [Field("signatures", css_class="hi-big")] if "signatures" in self.fields else []
+        turnout = Fieldset(
+            _("How many people were there?"), row("turnout_low", "turnout_high"), segments("turnout_source")
+        )
+        return [*signatures, turnout, "summary", "quote"]
+
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        low, high = self.cleaned_data.get("turnout_low"), self.cleaned_data.get("turnout_high")
+        if low is not None and high is not None and low > high:
+            self.add_error("turnout_high", _("“At least” cannot be more than “at most”."))
+        return self.cleaned_data
+
+    def act(self) -> Outcome:
+        said = {name: self.cleaned_data[name] for name in REPORTED if name in self.cleaned_data}
+        return record_outcome(by=self.by, event=self.event, **{**self.before, **said})
+
+
+class AttemptFields(EventActionForm):
+    """One try to hand over: how, whom they met, what became of the petition."""
+
+    reception = forms.ChoiceField(
+        label=gettext_lazy("Did somebody meet you?"), choices=MET, widget=forms.RadioSelect
+    )
+    petition = forms.ChoiceField(
+        label=gettext_lazy("Did they take the petition?"), choices=TAKEN, widget=forms.RadioSelect
+    )
+    channel = forms.ChoiceField(
+        label=gettext_lazy("How was it tried?"), choices=Channel.choices, initial=Channel.DOOR
+    )
+    at_date = forms.DateField(label=gettext_lazy("On"), widget=DayInput)
+    at_time = forms.TimeField(label=gettext_lazy("At, local time"), widget=ClockInput)
+    note = forms.CharField(
+        label=gettext_lazy("What was said"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    field_of = {"at": "at_date", "signatures_handed_over": "signatures"}
+
+    attempt: DeliveryAttempt | None = None
+    """The recorded attempt this form corrects, None while it records a new one."""
+
+    def act(self) -> DeliveryAttempt:
+        return self.record()
+
+    def record(self, **more: Any) -> DeliveryAttempt:
+        """Record the attempt the fields describe, or correct the one that was recorded."""
+        data = self.cleaned_data
+        facts = {name: data[name] for name in ("channel", "reception", "petition", "note")} | more
+        wall = datetime.combine(data["at_date"], data["at_time"])
+        at = at_or_after_gap(wall=wall, zone=self.event.time_zone)
+        if self.attempt is None:
+            return record_attempt(by=self.by, event=self.event, at=at, **facts)
+        return correct_attempt(by=self.by, attempt=self.attempt, at=at, **facts)
+
+    def check_signatures(self) -> None:
+        """Nothing taken means nothing handed over: a prefilled allotment goes, a typed number is refused."""
+        count = self.cleaned_data.get("signatures")
+        if self.cleaned_data.get("petition") not in NOTHING_TAKEN or not count or self.handed_over_before():
+            return
+        if count == self.event.allotted_signatures:
+            self.cleaned_data["signatures"] = 0
+        else:
+            self.add_error(
+                "signatures",
+                _("Nothing was taken, so nothing was handed over. Put 0, or change the answer above."),
+            )
+
+    def handed_over_before(self) -> bool:
+        """Whether another attempt left signatures with the mission."""
+        others = (
+            self.event.attempts.exclude(pk=self.attempt.pk) if self.attempt else self.event.attempts.all()
+        )
+        return others.exclude(petition__in=NOTHING_TAKEN).exists()
+
+
+def recorded(attempt: DeliveryAttempt, *, zone: str) -> dict[str, Any]:
+    """Return an attempt as the fields that correct it show it."""
+    wall = wall_of(attempt.at, zone)
+    kept = ("channel", "reception", "petition", "note", "next_step", "next_due_on")
+    return {**{name: getattr(attempt, name) for name in kept}, "at_date": wall.date(), "at_time": wall.time()}
+
+
+class HandInReportForm(AttemptFields, ReportForm):
+    """The report on a hand-in: the attempt on the day and the outcome in one go, to record or to correct.
+
+    Sent twice, the second one meets the recorded attempt and changes nothing.
+    """
+
+    def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
+        self.attempt = event.attempts.filter(at__gte=event.starts_at).first()
+        start = {"at_date": event.starts_wall.date(), "at_time": event.starts_wall.time()}
+        known = recorded(self.attempt, zone=event.time_zone) if self.attempt else start
+        super().__init__(*args, event=event, initial=known, **kwargs)
+
+    def layout(self) -> Layout:
+        how = Fold(_("When and how exactly"), "channel", row("at_date", "at_time"), "note")
+        return Layout(tiles("reception", columns=2), tiles("petition"), *self.questions(), how)
+
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        self.check_signatures()
+        return self.cleaned_data
+
+    def act(self) -> Outcome:  # type: ignore[override]
+        with transaction.atomic():
+            self.record()
+            return ReportForm.act(self)
+
+
+class AttemptForm(AttemptFields):
+    """Another attempt, days or weeks later; the report's signatures can follow it at once."""
+
+    signatures = signatures_field(label=gettext_lazy("Signatures handed over, all attempts together"))
+    next_step = forms.CharField(label=gettext_lazy("Next step"), max_length=300, required=False)
+    next_due_on = forms.DateField(label=gettext_lazy("Due on"), required=False, widget=DayInput)
+
+    def __init__(
+        self,
+        *args: Any,
+        event: Event,
+        initial: dict[str, Any],
+        attempt: DeliveryAttempt | None = None,
+        **kwargs: Any,
+    ) -> None:
+        self.attempt, self.before = attempt, reported(event)
+        now = wall_of(timezone.now(), event.time_zone).replace(second=0, microsecond=0)
+        start = {"at_date": now.date(), "at_time": now.time(), "signatures": self._likely(event)}
+        known = recorded(attempt, zone=event.time_zone) if attempt else {}
+        super().__init__(*args, event=event, initial={**start, **known, **initial}, **kwargs)
+        if not self.before:
+            del self.fields["signatures"]
+
+    def _likely(self, event: Event) -> int | None:
+        counted = self.before.get("signatures")
+        return counted if counted or self.attempt else event.allotted_signatures
+
+    def layout(self) -> Layout:
+        signatures = ["signatures"] if "signatures" in self.fields else []
+        return Layout(
+            "channel", row("at_date", "at_time"), tiles("reception", columns=2), tiles("petition"), *signatures,
+            "note", Fold(_("What comes next"), "next_step", "next_due_on"),
+        )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        self.check_signatures()
+        return self.cleaned_data
+
+    def act(self) -> DeliveryAttempt:
+        data = self.cleaned_data
+        with transaction.atomic():
+            attempt = self.record(next_step=data["next_step"], next_due_on=data["next_due_on"])
+            if self.before:
+                record_outcome(
+                    by=self.by, event=self.event, **{**self.before, "signatures": data["signatures"]}
+                )
+        return attempt
+
+
+class GiveUpForm(EventActionForm):
+    """Give a hand-in up, with the reason; an attempt can still follow."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Why"), max_length=300, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    field_of = {"given_up_reason": "reason"}
+
+    def act(self) -> Outcome:
+        kept = reported(self.event)
+        return record_outcome(
+            by=self.by, event=self.event, **{**kept, "given_up_reason": self.cleaned_data["reason"]}
+        )
+
+
+def report_form(event: Event) -> type[ReportForm]:
+    """Return the desk that fits the kind of event: only a hand-in is asked about an attempt."""
+    return HandInReportForm if event.kind == EventKind.HAND_IN else ReportForm

@@ -1,0 +1,116 @@
+"""The doors behind the links in mails. Their authority is the token: no cookie is read or set, nobody else is named.
+
+Every effect is a POST with a named button, because mail scanners fetch links and submit forms; the first button of each
+page records nothing. Django's CSRF check is left out (there is no cookie to compare with, and browsers send
+`Origin: null` from pages with `no-referrer`).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone, translation
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from accounts.models import Activist
+from accounts.views.requests import submitted
+from events.access import link_of
+from events.choices import LinkPurpose, Role
+from events.forms.links import AnswerLinkForm, stop_mails
+from events.forms.outcomes import report_form
+from events.models import Event, Link
+from events.queries.event_page import event_page
+from events.rules.lifecycle import refuse_answering
+from events.views.desk import READS_AND_POSTS
+from events.views.outcomes import too_early
+
+
+@csrf_exempt
+@login_not_required
+@require_http_methods(READS_AND_POSTS)
+def link(request: HttpRequest, token: str) -> HttpResponse:
+    """Show what the token stands for, in the reader's language; an unknown, expired or revoked one is a calm page."""
+    request.COOKIES = {}
+    now = timezone.now()
+    found = link_of(token, now=now)
+    language = _reader(found).language if found else translation.get_language_from_request(request)
+    with translation.override(language):
+        response = (
+            _open(request, found, now=now) if found else render(request, "events/link/gone.html", status=404)
+        )
+    response["Content-Language"] = language
+    response["Referrer-Policy"] = "no-referrer"
+    response["Cache-Control"] = "no-store"
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _reader(link: Link) -> Activist:
+    return link.assignment.activist if link.assignment else link.activist
+
+
+def _open(request: HttpRequest, link: Link, *, now: datetime) -> HttpResponse:
+    doors = {LinkPurpose.ANSWER: _answer, LinkPurpose.REPORT: _report, LinkPurpose.UNSUBSCRIBE: _unsubscribe}
+    return doors[LinkPurpose(link.purpose)](request, link, now=now)
+
+
+def _answer(request: HttpRequest, link: Link, *, now: datetime) -> HttpResponse:
+    assignment = link.assignment
+    event, activist = assignment.event, assignment.activist
+    form = AnswerLinkForm(submitted(request), by=activist, event=event)
+    if form.perform() is not None:
+        return redirect(request.path)
+    own = event.assignments.filter(activist=activist)
+    context = {
+        "event": event,
+        "answer": assignment.answer,
+        "roles": [Role(role).label for role in own.values_list("role", flat=True)],
+        "closed": _closed(event, now=now),
+        "errors": form.errors,
+        "wished": request.GET.get("answer", ""),
+        "now": now,
+    }
+    return render(request, "events/link/answer.html", context, status=400 if form.errors else 200)
+
+
+def _closed(event: Event, *, now: datetime) -> str:
+    """Return why no answer is needed any more, blank while one is."""
+    try:
+        refuse_answering(status=event.status, ends_at=event.ends_at, now=now)
+    except ValidationError as refusal:
+        return refusal.messages[0]
+    return ""
+
+
+def _report(request: HttpRequest, link: Link, *, now: datetime) -> HttpResponse:
+    event = link.assignment.event
+    form = report_form(event)(submitted(request), by=link.assignment.activist, event=event)
+    is_sent = request.POST.get("send") == "report"
+    if is_sent and form.perform() is not None:
+        return redirect(request.path)
+    context = {
+        "event": event,
+        "form": form,
+        "page": event_page(event, now=now),
+        "until": link.expires_at,
+        "refusal": too_early(event),
+        "not_sent": request.method == "POST" and not is_sent,
+        "now": now,
+    }
+    refused = request.method == "POST"
+    return render(request, "events/link/report.html", context, status=400 if refused else 200)
+
+
+def _unsubscribe(request: HttpRequest, link: Link, *, now: datetime) -> HttpResponse:
+    """Stop every mail: by the named button, or by the one POST a mail program sends for its reader (RFC 8058)."""
+    is_asked = request.POST.get("stop") == "all" or request.POST.get("List-Unsubscribe") == "One-Click"
+    if is_asked:
+        stop_mails(link.activist)
+    nothing = request.method == "POST" and not is_asked and "keep" not in request.POST
+    context = {"is_stopped": link.activist.opted_out_at is not None, "nothing": nothing}
+    return render(request, "events/link/unsubscribe.html", context, status=400 if nothing else 200)

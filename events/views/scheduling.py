@@ -1,0 +1,137 @@
+"""Doors that change what, where and when: schedule, edit, move, confirm, cancel, clone."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts.permissions import Permission, may
+from accounts.views.requests import signed_in, submitted
+from events.access import changeable_event_or_404
+from events.choices import EventStatus
+from events.forms.details import EditForm
+from events.forms.scheduling import CancelForm, CloneForm, ConfirmForm, MoveForm, ScheduleForm
+from events.models import Event
+from events.queries.people import mails_waiting, people_to_disappoint, people_to_tell
+from events.queries.suggestions import mission_by_id
+from events.views.desk import READS_AND_POSTS, back_to, form_page, step_page
+
+
+def _wished(request: HttpRequest) -> dict[str, str]:
+    """Return what the address asks to fill in: `?campaign=` and `?mission=`, from the directory's "Schedule" link."""
+    wished = {
+        name: request.GET[name] for name in ("campaign", "section", "kind", "date") if request.GET.get(name)
+    }
+    mission = mission_by_id(request.GET.get("mission", ""))
+    return {**wished, "mission": str(mission.public_id), "where": str(mission)} if mission else wished
+
+
+@require_http_methods(READS_AND_POSTS)
+@login_required
+def event_new(request: HttpRequest) -> HttpResponse:
+    """Schedule an event, or save it as a draft."""
+    if not may(request.user, Permission.SCHEDULE_EVENTS) and not may(request.user, Permission.DRAFT_EVENTS):
+        raise PermissionDenied
+    form = ScheduleForm(submitted(request), by=signed_in(request), initial=_wished(request))
+    if event := form.perform():
+        messages.success(request, _("The draft is saved.") if form.is_draft else _("The event is scheduled."))
+        return redirect(event)
+    return render(request, "events/event_new.html", {"form": form})
+
+
+@require_http_methods(READS_AND_POSTS)
+@login_required
+def event_edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Change the texts of an event."""
+    event = changeable_event_or_404(request.user, public_id)
+    form = EditForm(submitted(request), by=signed_in(request), event=event)
+    if form.perform():
+        return back_to(request, event, said=_("Saved."))
+    words = _("A new meeting point or address is mailed to the people asked: %(n)s.") % {
+        "n": people_to_tell(event)
+    }
+    return form_page(
+        request, form, event, title=_("Edit event"), verb=_("Save"), words=words if _is_told(event) else ""
+    )
+
+
+def _is_told(event: Event) -> bool:
+    """Whether changes of place and time are mailed."""
+    return event.status == EventStatus.PLANNED
+
+
+@require_http_methods(READS_AND_POSTS)
+@login_required
+def event_move(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Move an event to another time or place."""
+    event = changeable_event_or_404(request.user, public_id)
+    form = MoveForm(submitted(request), by=signed_in(request), event=event)
+    if form.perform():
+        return back_to(request, event, said=_("The event is moved."))
+    told = [
+        (people_to_tell(event), _("people get a change notice")),
+        (mails_waiting(event), _("planned mails move along")),
+    ]
+    told = told if _is_told(event) else []
+    return step_page(request, form, event, title=_("Move event"), verb=_("Move event"), effects=told)
+
+
+@require_http_methods(READS_AND_POSTS)
+@login_required
+def event_confirm(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Turn a draft into a planned event."""
+    event = changeable_event_or_404(request.user, public_id)
+    form = ConfirmForm(submitted(request), by=signed_in(request), event=event)
+    if form.perform():
+        return back_to(request, event, said=_("The event is planned."))
+    asked = [(people_to_tell(event), _("people are asked by mail"))]
+    return step_page(
+        request, form, event, title=_("Confirm this draft?"), verb=_("Confirm event"), effects=asked
+    )
+
+
+@require_http_methods(READS_AND_POSTS)
+@login_required
+def event_cancel(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Call an event off, with the reason."""
+    event = changeable_event_or_404(request.user, public_id)
+    form = CancelForm(submitted(request), by=signed_in(request), event=event)
+    if form.perform():
+        return back_to(request, event, said=_("The event is cancelled."))
+    told = [
+        (people_to_disappoint(event), _("people get a notice")),
+        (mails_waiting(event), _("planned mails are not sent")),
+    ]
+    told = told if _is_told(event) else []
+    undo = _("This cannot be undone; a cancelled event can be cloned.")
+    return step_page(
+        request,
+        form,
+        event,
+        title=_("Cancel this event?"),
+        verb=_("Cancel event"),
+        effects=told,
+        danger=True,
+        undo=undo,
+    )
+
+
+@require_http_methods(READS_AND_POSTS)
+@login_required
+def event_clone(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Make a draft like this event at another time."""
+    event = changeable_event_or_404(request.user, public_id)
+    form = CloneForm(submitted(request), by=signed_in(request), event=event)
+    if clone := form.perform():
+        return back_to(request, clone, said=_("A draft was made. Nobody is assigned yet."))
+    words = _("Place, texts and needs are copied; people are not. Times are local to %(city)s.") % {
+        "city": event.city
+    }
+    return form_page(request, form, event, title=_("Clone event"), verb=_("Make a draft"), words=words)
