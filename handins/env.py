@@ -212,7 +212,8 @@ def parse_mail(url: str) -> Mail:
 
 def mail_domain(address: str) -> str:
     """Return what stands after the @ of `address` (which may carry a name): Message-IDs end with it."""
-    return parseaddr(address)[1].rpartition("@")[2] or "localhost"
+    _name, at, domain = parseaddr(address)[1].rpartition("@")
+    return domain if at and domain else "localhost"
 
 
 # --- addresses ----------------------------------------------------------------------------------------------------

@@ -120,6 +120,8 @@ def _is_alive(pid: str) -> bool:
 
 def probe(*, host: str, port: int) -> None:
     """Raise CannotStart when something listens there already: the web server would silently share the port with it."""
+    if not 0 < port < 65_536:
+        raise CannotStart(f"there is no port {port}.")
     try:
         family, kind, protocol, _name, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         with socket.socket(family, kind, protocol) as listener:
@@ -132,8 +134,6 @@ def probe(*, host: str, port: int) -> None:
         raise CannotStart(
             f"port {port} is reserved for the system. Choose another: make up PORT=8123"
         ) from error
-    except OverflowError as error:
-        raise CannotStart(f"there is no port {port}.") from error
     except OSError as error:
         raise CannotStart(
             f"port {port} of {host} cannot be used: {error.strerror}. Choose another: make up PORT={port + 1}"

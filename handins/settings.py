@@ -190,7 +190,10 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
-SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]  # the same promise, for subdomains and preload lists
+SILENCED_SYSTEM_CHECKS = [
+    "security.W005",
+    "security.W021",
+]  # the same promise, for subdomains and preload lists
 
 # A __Host- cookie cannot be set by a neighbouring subdomain; browsers insist on TLS for it.
 COOKIE_PREFIX = "" if IS_LOCAL else "__Host-"

@@ -53,19 +53,28 @@ def say(text: str) -> None:
 
 
 def is_over(pid: int) -> bool:
-    """Tell whether the whole process group `pid` is gone; reaps its leader if it is ours."""
+    """Tell whether process `pid` is gone; reaps it if it is ours, and kills what it left behind in its group."""
     with contextlib.suppress(ChildProcessError):
         if os.waitpid(pid, os.WNOHANG)[0] == 0:
             return False
     try:
-        os.killpg(pid, 0)
-    except (ProcessLookupError, PermissionError):  # macOS answers EPERM for a group of zombies
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        kill_group(pid)
         return True
     return False
 
 
+def kill_group(pid: int) -> None:
+    """Kill whoever is left in the group `pid` led: its number is nobody else's as long as there is one."""
+    with contextlib.suppress(
+        ProcessLookupError, PermissionError
+    ):  # macOS answers EPERM for a group of zombies
+        os.killpg(pid, signal.SIGKILL)
+
+
 def end(groups: Iterable[int], patience: float, is_impatient: Any = lambda: False) -> None:
-    """Ask each group's leader to end, and kill what is left of the groups after `patience` seconds."""
+    """Ask each group's leader to end, and kill the groups that are left after `patience` seconds."""
     left = set(groups)
     for pid in left:
         with contextlib.suppress(ProcessLookupError):
@@ -75,8 +84,7 @@ def end(groups: Iterable[int], patience: float, is_impatient: Any = lambda: Fals
         left = {pid for pid in left if not is_over(pid)}
         time.sleep(POLL / 2 if left else 0)
     for pid in left:
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(pid, signal.SIGKILL)
+        kill_group(pid)
     for pid in left:
         is_over(pid)
 
@@ -161,7 +169,7 @@ class Supervisor:
             self._start_in_order()
             while not self._is_stopping():
                 self._look_after()
-                self._sleep(self._until_next_start())
+                self._sleep(0 if self._is_stopping() else self._until_next_start())
         finally:
             self._stop()
         return self.exit_code
@@ -208,10 +216,7 @@ class Supervisor:
 
     def _bury(self, child: Child, status: int) -> None:
         pid, child.pid = child.pid, 0
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(
-                pid, signal.SIGKILL
-            )  # workers of a killed web server would go on serving beside the new one
+        kill_group(pid)  # workers of a killed web server would go on serving beside the new one
         self.guard.tell("-", pid, child)
         if self._is_stopping():
             return
@@ -251,6 +256,8 @@ class Supervisor:
         running = [child for child in self.children if child.pid]
         end([child.pid for child in running if not child.is_last], PATIENCE, lambda: self.signals > before)
         end([child.pid for child in running if child.is_last], LAST_PATIENCE)
+        for child in running:
+            self.guard.tell("-", child.pid, child)
         say("stopped.")
 
 
