@@ -39,6 +39,21 @@ def _kind(by: Actor) -> ActorKind:
     return ActorKind.ACTIVIST if isinstance(by, Activist) else ActorKind.SYSTEM
 
 
+def _entry(
+    *, by: Actor, act: str, row: Model, fields: Iterable[str], section: Section | None, at: datetime | None
+) -> AuditEntry:
+    return AuditEntry(
+        at=at or timezone.now(),
+        actor_kind=_kind(by),
+        act=act,
+        object_type=row._meta.label_lower,
+        object_id=row.public_id,  # type: ignore[attr-defined]
+        section=section,
+        fields=sorted(fields),
+        **actor_columns(by, prefix="actor"),
+    )
+
+
 def record(
     *,
     by: Actor,
@@ -49,15 +64,22 @@ def record(
     at: datetime | None = None,
 ) -> AuditEntry:
     """Append "`by` did `act` to `row`", in the caller's transaction. `fields` are names, never values."""
-    return AuditEntry.objects.create(
-        at=at or timezone.now(),
-        actor_kind=_kind(by),
-        act=act,
-        object_type=row._meta.label_lower,
-        object_id=row.public_id,  # type: ignore[attr-defined]
-        section=section,
-        fields=sorted(fields),
-        **actor_columns(by, prefix="actor"),
+    entry = _entry(by=by, act=act, row=row, fields=fields, section=section, at=at)
+    entry.save()
+    return entry
+
+
+def record_all(
+    *,
+    by: Actor,
+    act: str,
+    rows: Iterable[tuple[Model, Iterable[str]]],
+    section: Section | None = None,
+    at: datetime | None = None,
+) -> None:
+    """Append one entry per (row, names of changed fields), in one statement."""
+    AuditEntry.objects.bulk_create(
+        _entry(by=by, act=act, row=row, fields=fields, section=section, at=at) for row, fields in rows
     )
 
 

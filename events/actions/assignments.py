@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.audit import Actor, record
+from accounts.audit import Actor, record, record_all
 from accounts.models import Activist
 from events.actions.changing import changing
 from events.actions.links import make_links
@@ -20,69 +21,84 @@ from events.rules import lifecycle
 
 def set_need(*, by: Actor, event: Event, role: str, wanted: int, now: datetime | None = None) -> Need | None:
     """Say how many of `role` the event wants; 0 removes the need (returns None). Raises ValidationError."""
+    return set_needs(by=by, event=event, wanted={role: wanted}, now=now).get(role)
+
+
+def set_needs(
+    *, by: Actor, event: Event, wanted: Mapping[str, int], now: datetime | None = None
+) -> dict[str, Need]:
+    """Say how many of each role the event wants ({role: number}; 0 removes); roles not named stay.
+
+    Returns the needs that were set, by role. Raises ValidationError.
+    """
     now = now or timezone.now()
     with changing(event):
         lifecycle.refuse_assigning(status=event.status, ends_at=event.ends_at, now=now)
-        need = event.needs.filter(role=role).first()
-        if wanted:
-            need = need or Need(event=event, role=role)
-            need.wanted = wanted
-            need.full_clean()
+        stored = {need.role: need for need in event.needs.all()}
+        event.needs.filter(role__in=[role for role, number in wanted.items() if not number]).delete()
+        needs = [_need(event, stored.get(role), role, number) for role, number in wanted.items() if number]
+        for need in needs:
             need.save()
-        elif need is None:
-            return None
-        else:
-            need.delete()
-        record(by=by, act="event.need_set", row=event, fields=[f"need:{role}"], section=event.section, at=now)
+        changed = [f"need:{role}" for role in wanted]
+        record(by=by, act="event.need_set", row=event, fields=changed, section=event.section, at=now)
         plan(events=[event], now=now)
-    return need if wanted else None
+    return {need.role: need for need in needs}
+
+
+def _need(event: Event, stored: Need | None, role: str, wanted: int) -> Need:
+    need = stored or Need(event=event, role=role)
+    need.wanted = wanted
+    need.clean_fields()
+    need.validate_constraints(exclude={"event", "role"})
+    return need
 
 
 def assign(
     *, by: Actor, event: Event, activist: Activist, role: str, now: datetime | None = None
 ) -> Assignment:
-    """Ask `activist` to take `role`. For a planned event the first mail is due at once.
+    """Ask `activist` to take `role`. Raises ValidationError as `assign_all` does."""
+    return assign_all(by=by, event=event, people=[(activist, role)], now=now)[0]
+
+
+def assign_all(
+    *, by: Actor, event: Event, people: Sequence[tuple[Activist, str]], now: datetime | None = None
+) -> list[Assignment]:
+    """Ask each activist to take a role; all or nobody. For a planned event the first mails are due at once.
 
     Raises ValidationError: another section's activist, the same role twice, an event that is over or cancelled.
     """
     now = now or timezone.now()
     with changing(event):
         lifecycle.refuse_assigning(status=event.status, ends_at=event.ends_at, now=now)
+        _refuse_people(event, people)
+        assignments = Assignment.objects.bulk_create(
+            Assignment(event=event, activist=activist, role=role, asked_at=now) for activist, role in people
+        )
+        make_links(event=event, assignments=assignments, now=now)
+        Activist.objects.filter(pk__in=[activist.pk for activist, role in people]).update(last_asked_at=now)
+        roles = [f"role:{role}" for activist, role in people]
+        made = [(assignment, [role]) for assignment, role in zip(assignments, roles, strict=True)]
+        record_all(by=by, act="assignment.made", rows=made, section=event.section, at=now)
+        record(by=by, act="event.assigned", row=event, fields=set(roles), section=event.section, at=now)
+        plan(events=[event], now=now)
+    return assignments
+
+
+def _refuse_people(event: Event, people: Sequence[tuple[Activist, str]]) -> None:
+    taken = set(event.assignments.values_list("activist_id", "role"))
+    for activist, role in people:
         if activist.section_id != event.section_id:
             raise ValidationError(
-                {
-                    "activist": _(
-                        "This person belongs to another section. Only your own activists can be assigned."
-                    )
-                },
+                {"activist": _("This person belongs to another section. Only your own can be assigned.")},
                 code="other_section",
             )
-        assignment = Assignment(event=event, activist=activist, role=role, asked_at=now)
-        _check(assignment)
-        assignment.save()
-        make_links(event=event, assignments=[assignment], now=now)
-        activist.last_asked_at = now
-        activist.save(update_fields=["last_asked_at"])
-        record(
-            by=by,
-            act="assignment.made",
-            row=assignment,
-            fields=[f"role:{role}"],
-            section=event.section,
-            at=now,
-        )
-        record(by=by, act="event.assigned", row=event, fields=[f"role:{role}"], section=event.section, at=now)
-        plan(events=[event], now=now)
-    return assignment
-
-
-def _check(assignment: Assignment) -> None:
-    try:
-        assignment.full_clean()
-    except ValidationError as error:
-        # the constraint speaks of three columns; the form's field is the person
-        messages = error.message_dict.pop("__all__", None)
-        raise (ValidationError({"activist": messages}) if messages else error) from error
+        if role not in Role.values:
+            raise ValidationError({"role": _("Choose a role from the list.")}, code="unknown_role")
+        if (activist.pk, role) in taken:
+            raise ValidationError(
+                {"activist": _("This activist has this role at this event already.")}, code="twice"
+            )
+        taken.add((activist.pk, role))
 
 
 def unassign(*, by: Actor, assignment: Assignment, now: datetime | None = None) -> Assignment:

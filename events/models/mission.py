@@ -67,7 +67,13 @@ class Mission(PublicId):
             models.CheckConstraint(
                 name="mission_coordinates_are_on_earth",
                 condition=Q(latitude__isnull=True, longitude__isnull=True)
-                | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                | Q(
+                    # a range of NULL is NULL, which a CHECK lets pass: both are asked for by name
+                    latitude__isnull=False,
+                    longitude__isnull=False,
+                    latitude__range=(-90, 90),
+                    longitude__range=(-180, 180),
+                ),
                 violation_error_message=_(
                     "Latitude runs from −90 to 90, longitude from −180 to 180; give both or none."
                 ),
