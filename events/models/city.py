@@ -1,4 +1,4 @@
-"""The gazetteer: cities of the world and the names people type for them. Loading lives in actions, finding in queries."""
+"""The gazetteer: cities of the world and what people call them. Loading lives in actions, finding in queries."""
 
 from typing import ClassVar
 
