@@ -246,6 +246,10 @@ def _complete(mission: Mission, *, given: Iterable[str]) -> None:
     """Fill what follows from the rest, and check the whole. Raises ValidationError."""
     mission.external_id = mission.external_id or None
     _name_states(mission)
+    if (mission.latitude is None) != (mission.longitude is None):
+        raise ValidationError(
+            {"longitude": _("Give latitude and longitude, or neither.")}, code="half_a_point"
+        )
     if mission.website and not is_web_address(mission.website):
         raise ValidationError(
             {"website": _("Enter an address that begins with http:// or https://.")}, code="website"

@@ -27,8 +27,19 @@ from events.models import Mission
 from events.queries.countries import country_code, state_of
 
 REQUIRED: Final = ("kind", "sending", "host")
-FIELDS: Final = tuple(
-    "kind sending host city name address latitude longitude phone email website source external_id jurisdictions".split()
+FIELDS: Final = (
+    *REQUIRED,
+    "city",
+    "name",
+    "address",
+    "latitude",
+    "longitude",
+    "phone",
+    "email",
+    "website",
+    "source",
+    "external_id",
+    "jurisdictions",
 )
 
 # The public extract of Wikidata: cut at ";" with nothing quoted, ids as addresses.

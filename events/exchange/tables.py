@@ -34,6 +34,8 @@ SEPARATORS: Final = ";\t,|"
 SEPARATOR_LINE: Final = re.compile(r"\Asep=(.)(?:\r\n|\r|\n)", re.IGNORECASE)
 ROWS_TO_GUESS_FROM: Final = 20
 CHARACTERS_TO_GUESS_FROM: Final = 65_536
+CONTROL_CHARACTERS: Final = dict.fromkeys(c for c in range(0x20) if chr(c) not in "\t\n\v\f\r\x1a\x1b")
+STRAY_CONTROLS: Final = 3
 
 
 class UnreadableFile(ValidationError):
@@ -98,8 +100,8 @@ def decode(data: bytes, *, encoding: str = "") -> str:
     """Return the text in `data`. A byte order mark is believed before `encoding`, and that before UTF-8."""
     _refuse_large(data)
     marked = next((name for mark, name in BYTE_ORDER_MARKS if data.startswith(mark)), "")
-    if not (marked or encoding) and b"\0" in data:
-        raise UnreadableFile(_no_text(), code="binary")
+    if not (marked or encoding):
+        _refuse_binary(data[:CHARACTERS_TO_GUESS_FROM].decode("latin-1"))
     try:
         text = data.decode(marked or encoding or "utf-8")
     except LookupError as error:
@@ -108,8 +110,7 @@ def decode(data: bytes, *, encoding: str = "") -> str:
         ) from error
     except ValueError as error:
         raise UnreadableFile(_why_not_decoded(data, error), code="encoding") from error
-    if "\0" in text:
-        raise UnreadableFile(_no_text(), code="binary")
+    _refuse_binary(text[:CHARACTERS_TO_GUESS_FROM])
     if not text.strip():
         raise UnreadableFile(_("The file is empty."), code="empty")
     return text
@@ -122,12 +123,19 @@ def _refuse_large(data: bytes) -> None:
         )
 
 
+def _refuse_binary(sample: str) -> None:
+    """Pictures and programs are a tenth control characters; a stray one in a cell is cleaned later."""
+    strange = len(sample) - len(sample.translate(CONTROL_CHARACTERS))
+    if strange > max(STRAY_CONTROLS, len(sample) / 100):
+        raise UnreadableFile(_no_text(), code="binary")
+
+
 def _no_text() -> str:
     return _("This is neither a text table (CSV) nor a spreadsheet (xlsx, ods).")
 
 
 def _why_not_decoded(data: bytes, error: ValueError) -> str:
-    if not isinstance(error, UnicodeDecodeError):  # an encoding for something else than files ("idna")
+    if not isinstance(error, UnicodeDecodeError):  # an encoding for something else than files ("undefined")
         return _no_text()
     if error.end >= len(data) and error.reason in ("unexpected end of data", "truncated data"):
         return _("The file ends in the middle of a character: it is cut off.")
@@ -243,9 +251,9 @@ def _with_headings(rows: Iterable[list[str]], *, ends_in_line_end: bool) -> Tabl
 
 
 def _heading_row(rows: list[list[str]]) -> int:
-    """Return the index of the first row at least half as full as the fullest: what stands above it are titles."""
+    """Return the index of the first row more than half as full as the fullest: what stands above it are titles."""
     filled = [sum(bool(cell.strip()) for cell in row) for row in rows]
-    return next((index for index, count in enumerate(filled) if count and count >= max(filled) / 2), 0)
+    return next((index for index, count in enumerate(filled) if count > max(filled) / 2), 0)
 
 
 def _below(

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import BooleanField, Case, F, QuerySet, Value, When
 from django.db.models.lookups import StartsWith
 
-from accounts.fields import fold
+from accounts.fields import clean_text, fold
 from events.models import City, CityName
 
 if TYPE_CHECKING:
@@ -53,6 +53,11 @@ def city_key(text: str) -> str:
     """Return `text` as cities are looked up: folded, no apostrophes, hyphens as blanks ("Xi’an" → "xian")."""
     bare = _APOSTROPHES.sub("", text).casefold().translate(_PLAIN_LETTERS)
     return fold(_SEPARATORS.sub(" ", bare))
+
+
+def _typed_key(text: str) -> str:
+    """Return the key of what came from outside: no database takes every character a request can hold."""
+    return city_key(clean_text(text))
 
 
 class BeginsWith(StartsWith):
@@ -120,7 +125,7 @@ def find_cities(text: str, *, country: str = "", limit: int = 8) -> list[CityMat
 
     Whole names come first, then a city's own name before its other names, then the larger city.
     """
-    key = city_key(text)
+    key = _typed_key(text)
     if not key:
         return []
     found = [*_named(key, country, limit), *_also_named(key, country, limit)]
@@ -133,7 +138,7 @@ def find_cities(text: str, *, country: str = "", limit: int = 8) -> list[CityMat
 
 def resolve_city(text: str, *, country: str = "") -> City | None:
     """Return the one city that `text` names, or None: its own name before other names, then the larger city."""
-    key = city_key(text)
+    key = _typed_key(text)
     cities = _in_country(City.objects.filter(folded=key), country, path="country")
     by_alias = _in_country(City.objects.filter(names__folded=key), country, path="country")
     return cities.order_by("-population", "id").first() or by_alias.order_by("-population", "id").first()
@@ -143,7 +148,7 @@ def resolve_cities(labels: Collection[tuple[str, str]]) -> dict[tuple[str, str],
     """Return {(label, country): city} for the labels that name one, by the rule of `resolve_city`, in two queries."""
     wanted = defaultdict(list)
     for label, country in labels:
-        wanted[city_key(label), country].append((label, country))
+        wanted[_typed_key(label), country].append((label, country))
     keys = {key for key, _country in wanted}
     # Read from the least to the most wanted, so that the last one written stays.
     names = (

@@ -7,6 +7,7 @@ from functools import cache
 
 from django.utils import translation
 from django_countries import countries
+from django_countries.data import COUNTRIES
 
 from accounts.fields import fold
 
@@ -64,7 +65,8 @@ def _names() -> dict[str, str]:
 @cache
 def _codes() -> dict[str, str]:
     """Return {folded name: code}: common names, the long names of ISO, and the aliases."""
-    formal = {fold(str(name)): code for code, name in countries.countries.items()}
+    with translation.override("en"):
+        formal = {fold(str(name)): code for code, name in COUNTRIES.items()}
     common = {fold(name): code for code, name in _names().items()}
     return formal | common | {fold(name): code for name, code in ALIASES.items()}
 
