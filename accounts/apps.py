@@ -9,6 +9,7 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import models, privacy
+        from accounts.mail import register_letters
 
         privacy.register_holder(
             privacy.Holder(
@@ -23,3 +24,4 @@ class AccountsConfig(AppConfig):
                 ),
             )
         )
+        register_letters()

@@ -10,6 +10,7 @@ class EventsConfig(AppConfig):
     def ready(self) -> None:
         from accounts.privacy import Holder, register_holder
         from events import models
+        from events.reminders import plan_for, register_reminders
 
         register_holder(
             Holder(
@@ -24,5 +25,7 @@ class EventsConfig(AppConfig):
                     models.Reminder,
                     models.SignatureCount,
                 ),
+                replan=plan_for,
             )
         )
+        register_reminders()

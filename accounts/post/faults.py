@@ -23,6 +23,7 @@ class Fault(TextChoices):
     NOT_COMPOSED = "not_composed", _("the mail could not be written")
     EXPIRED = "expired", _("its time was over")
     SUPPRESSED = "suppressed", _("the address does not take mail")
+    CLOSED = "closed", _("the account is closed")
 
 
 PERMANENT = frozenset({Fault.RECIPIENT_REFUSED, Fault.DEAD_ADDRESS, Fault.CONTENT_REFUSED, Fault.NOT_COMPOSED})

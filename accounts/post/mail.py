@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -10,6 +11,8 @@ from email.utils import format_datetime, formataddr
 from django.core.mail import EmailMultiAlternatives
 
 from accounts.fields import clean_text
+
+WIDTH = 72
 
 
 @dataclass(frozen=True)
@@ -68,3 +71,20 @@ def message_bytes(message: EmailMultiAlternatives) -> bytes:
     """Return a message with the line ends of RFC 5321."""
     content: bytes = message.message().as_bytes(linesep="\r\n")
     return content
+
+
+def fold_lines(text: str) -> str:
+    """Return `text` in lines of at most 72 columns; addresses stay whole. Blank lines never follow one another."""
+    lines: list[str] = []
+    for line in text.strip().splitlines():
+        if not line.strip():
+            if lines and lines[-1]:
+                lines.append("")
+        elif len(line) <= WIDTH or "://" in line:
+            lines.append(line.rstrip())
+        else:
+            indent = " " * (len(line) - len(line.lstrip()))
+            lines += textwrap.wrap(
+                line, WIDTH, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+            )
+    return "\n".join(lines)

@@ -187,9 +187,11 @@ def _stored(scope: Scope) -> dict[int, list[Stored]]:
     stored: dict[int, list[Stored]] = defaultdict(list)
     columns = _rows(scope).values_list(
         "event_id", "pk", "activist_id", "user_id", "kind", "revision", "round", "state", "due_at", "expires_at",
-        "next_at", "attempts", "smtp_code", "last_error",
+        "next_at", "sent_at", "attempts", "smtp_code", "last_error",
     )  # fmt: skip
-    for event, pk, activist, user, kind, revision, number, state, due, expires, next_at, tries, code, reason in columns:
+    for (
+        event, pk, activist, user, kind, revision, number, state, due, expires, next_at, sent_at, tries, code, reason
+    ) in columns:  # fmt: skip
         is_held = pk in scope.held
         stored[event].append(
             Stored(
@@ -202,6 +204,7 @@ def _stored(scope: Scope) -> dict[int, list[Stored]]:
                 due_at=due,
                 expires_at=expires,
                 next_at=next_at,
+                sent_at=sent_at,
                 attempts=tries,
                 told=not is_held and may_be_read(state=state, attempts=tries, smtp_code=code),
                 reason=reason,

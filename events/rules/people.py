@@ -112,6 +112,7 @@ class Stored:
     due_at: datetime
     expires_at: datetime
     next_at: datetime | None = None
+    sent_at: datetime | None = None
     attempts: int = 0
     told: bool = False
     reason: str = ""

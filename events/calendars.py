@@ -1,0 +1,92 @@
+"""Calendar entries that travel with mails (RFC 5545, RFC 5546). Never in discreet ones."""
+
+from __future__ import annotations
+
+from email.utils import parseaddr
+
+from django.conf import settings
+from icalendar import Calendar, vCalAddress
+from icalendar import Event as Entry
+
+from accounts.fields import clean_text
+from accounts.post.mail import Calendar as Part
+from events.choices import ReminderKind
+from events.models import Event
+from events.queries.notices import Notice
+from events.rules.reminding import CALENDAR_KINDS
+
+PRODUCT = "-//handins//handins//EN"
+TAKEN_BACK = frozenset({ReminderKind.CANCELLED, ReminderKind.UNASSIGNED})
+
+
+def calendar_of(notice: Notice, *, to: str) -> Part | None:
+    """Return the calendar part of a mail to `to`: REQUEST while it takes place, CANCEL when not (for this reader)."""
+    if notice.is_discreet or not notice.is_to_activist:
+        return None
+    if notice.kind in TAKEN_BACK:
+        return Part(_calendar(notice, "CANCEL", to=to).to_ical(), "CANCEL")
+    if notice.kind in CALENDAR_KINDS:
+        return Part(_calendar(notice, "REQUEST", to=to).to_ical(), "REQUEST")
+    return None
+
+
+def uid_of(event: Event) -> str:
+    """Return the entry's id: the same in every mail about the event, so that clients update and remove it."""
+    return f"{event.public_id.hex}@{settings.MAIL_DOMAIN}"
+
+
+def _calendar(notice: Notice, method: str, *, to: str) -> Calendar:
+    calendar = Calendar()
+    calendar.add("prodid", PRODUCT)
+    calendar.add("version", "2.0")
+    calendar.add("method", method)
+    calendar.add_component(_entry(notice, method, to=to))
+    return calendar
+
+
+def _entry(notice: Notice, method: str, *, to: str) -> Entry:
+    """Return the entry. Instants are UTC: every calendar shows them in its own zone, and none has to know ours.
+
+    No link: calendars are shared and synchronised, and the links in the mail are for one person.
+    """
+    event, entry = notice.event, Entry()
+    entry.add("uid", uid_of(event))
+    entry.add("sequence", event.revision)
+    entry.add("dtstamp", notice.now)
+    entry.add("dtstart", event.starts_at)
+    entry.add("dtend", event.ends_at)
+    entry.add("summary", clean_text(event.title))
+    entry.add("status", "CANCELLED" if method == "CANCEL" else "CONFIRMED")
+    entry.add("location", _location(event))
+    if description := _description(event):
+        entry.add("description", description)
+    if event.latitude is not None and event.longitude is not None:
+        entry.add("geo", (event.latitude, event.longitude))
+    entry.add("organizer", _organizer(notice))
+    entry.add("attendee", _attendee(notice, to=to))
+    return entry
+
+
+def _location(event: Event) -> str:
+    where = event.meeting_point or event.address
+    return ", ".join(filter(None, (clean_text(where), clean_text(event.city))))
+
+
+def _description(event: Event) -> str:
+    return "\n".join(filter(None, (clean_text(event.what_to_bring, multiline=True), event.contact_phone)))
+
+
+def _organizer(notice: Notice) -> vCalAddress:
+    section = notice.section
+    organizer = vCalAddress(f"mailto:{parseaddr(settings.DEFAULT_FROM_EMAIL)[1]}")
+    organizer.params["CN"] = clean_text(section.sender_name or section.name).replace('"', "'")
+    return organizer
+
+
+def _attendee(notice: Notice, *, to: str) -> vCalAddress:
+    """Return the reader, alone. RSVP=FALSE: answers go through the link, not to a mailbox nobody reads."""
+    attendee = vCalAddress(f"mailto:{to}")
+    attendee.params["ROLE"] = "REQ-PARTICIPANT"
+    attendee.params["PARTSTAT"] = "ACCEPTED" if notice.said_yes else "NEEDS-ACTION"
+    attendee.params["RSVP"] = "FALSE"
+    return attendee

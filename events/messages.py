@@ -1,0 +1,225 @@
+"""Notices → subject, text and HTML, in the reader's language and the event's local time. Nothing is read here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from email.utils import parseaddr
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.formats import date_format
+from django.utils.text import Truncator, capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, pgettext
+
+from accounts.fields import clean_text
+from accounts.models import Section
+from accounts.post.mail import Calendar, Mail, fold_lines
+from accounts.tokens import digest, message_id
+from events.choices import ReminderKind, Role
+from events.models import Event
+from events.queries.notices import Notice
+
+LONGEST_TITLE = 90
+
+QUIET_WORDS = {
+    ReminderKind.ASKED: gettext_lazy("Somebody asks you something and waits for your answer."),
+    ReminderKind.NUDGE: gettext_lazy("Somebody asked you something and waits for your answer."),
+    ReminderKind.MOVED: gettext_lazy("Something you know about has changed."),
+    ReminderKind.CANCELLED: gettext_lazy("Something you know about does not take place."),
+    ReminderKind.UNASSIGNED: gettext_lazy("You need not keep this date free any more."),
+    ReminderKind.REPORT_DUE: gettext_lazy("A short answer from you is missing."),
+    ReminderKind.REPORT_AGAIN: gettext_lazy("A short answer from you is still missing."),
+    ReminderKind.REPORT_ESCALATED: gettext_lazy("An answer is missing."),
+    ReminderKind.GAP: gettext_lazy("Something needs you."),
+}
+"""What a discreet mail says instead; nothing here may name what the matter is."""
+A_REMINDER = gettext_lazy("A reminder of something you know about.")
+
+
+# --- the mail -----------------------------------------------------------------------------------------------------
+
+
+def mail_of(notice: Notice, *, to: str, row_id: int, calendar: Calendar | None) -> Mail:
+    """Return the mail of one reminder row to one address. Discreet ones name neither who, what, where nor why."""
+    with translation.override(notice.language):
+        subject, text, html = _written(notice, has_calendar=calendar is not None)
+    section = notice.section
+    own_name = section.sender_name or section.name
+    return Mail(
+        sender=parseaddr(settings.DEFAULT_FROM_EMAIL)[1],
+        sender_name=section.neutral_sender_name if notice.is_discreet else own_name,
+        reply_to="" if notice.is_discreet else section.reply_to,
+        to=to,
+        subject=subject,
+        text=text,
+        html=html,
+        headers=_headers(notice),
+        message_id=message_id("reminder", row_id, notice.event.revision),
+        at=notice.now,
+        calendar=calendar,
+    )
+
+
+def _written(notice: Notice, *, has_calendar: bool) -> tuple[str, str, str]:
+    context = _context(notice, has_calendar=has_calendar)
+    folder = "emails/_parts/discreet" if notice.is_discreet else f"emails/{notice.kind}"
+    subject, text, html = (
+        render_to_string(f"{folder}/{part}", context) for part in ("subject.txt", "body.txt", "body.html")
+    )
+    return " ".join(subject.split()), fold_lines(text), html
+
+
+def _headers(notice: Notice) -> dict[str, str]:
+    """Return what tells programmes who wrote and how to stop it (RFC 3834, RFC 2919, RFC 2369, RFC 8058)."""
+    headers = {
+        "Auto-Submitted": "auto-generated",
+        "X-Auto-Response-Suppress": "All",
+        "List-Id": f"<{_list_name(notice.section, is_discreet=notice.is_discreet)}.{settings.MAIL_DOMAIN}>",
+    }
+    if notice.addresses.stop:
+        headers["List-Unsubscribe"] = f"<{notice.addresses.stop}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    return headers
+
+
+def _list_name(section: Section, *, is_discreet: bool) -> str:
+    return digest(f"list:{section.public_id.hex}")[:16] if is_discreet else section.slug
+
+
+# --- times --------------------------------------------------------------------------------------------------------
+
+
+def day_and_time(local: datetime, *, this_year: int) -> str:
+    """Return "Thu 1 June, 11:00" of a local time, with the year when it is another one."""
+    letters = (
+        pgettext("date, in Django's letters", "D j F")
+        if local.year == this_year
+        else pgettext("date, in Django's letters", "D j F Y")
+    )
+    return _("%(day)s, %(time)s") % {"day": date_format(local, letters), "time": f"{local:%H:%M}"}
+
+
+def _local(event: Event) -> datetime:
+    return event.starts_at.astimezone(event.zone)
+
+
+def _there(notice: Notice) -> str:
+    when = day_and_time(_local(notice.event), this_year=notice.now.year)
+    city = notice.event.city
+    return _("%(when)s in %(city)s") % {"when": when, "city": city} if city else when
+
+
+def _yours(notice: Notice) -> str:
+    """Return the reader's own clock where it shows another time."""
+    if not notice.reader_zone:
+        return ""
+    local = _local(notice.event)
+    yours = local.astimezone(ZoneInfo(notice.reader_zone))
+    if yours.replace(tzinfo=None) == local.replace(tzinfo=None):
+        return ""
+    zone = notice.reader_zone.rsplit("/", 1)[-1].replace("_", " ")
+    when = f"{yours:%H:%M}" if yours.date() == local.date() else day_and_time(yours, this_year=notice.now.year)
+    return _("%(when)s your time (%(zone)s)") % {"when": when, "zone": zone}
+
+
+def _day_word(notice: Notice) -> str:
+    """Return "Today", "Tomorrow" or "In 7 days", as a clock on the spot counts days."""
+    days = (_local(notice.event).date() - notice.now.astimezone(notice.event.zone).date()).days
+    if days <= 0:
+        return _("Today")
+    return _("Tomorrow") if days == 1 else ngettext("In %(n)d day", "In %(n)d days", days) % {"n": days}
+
+
+# --- what templates read ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One line of the table of facts; `url` opens from its last words `link`."""
+
+    label: str
+    lines: tuple[str, ...]
+    link: str = ""
+    url: str = ""
+
+
+def _context(notice: Notice, *, has_calendar: bool) -> dict[str, Any]:
+    event, addresses = notice.event, notice.addresses
+    roles = ", ".join(str(role.label) for role in notice.roles)
+    return {
+        "language": notice.language,
+        "direction": "rtl" if translation.get_language_bidi() else "ltr",
+        "brand": "" if notice.is_discreet else "handins",
+        "corner": "" if notice.is_discreet else _("Section %(name)s") % {"name": notice.section.name},
+        "kind": capfirst(str(notice.kind.label)),
+        "title": Truncator(event.title).chars(LONGEST_TITLE),
+        "greeting": _greeting(notice),
+        "roles": roles,
+        "is_asked": notice.is_unanswered,
+        "day": _day_word(notice),
+        "when": _there(notice),
+        "bare_when": day_and_time(_local(event), this_year=notice.now.year),
+        "facts": list(_facts(notice)),
+        "change": _change(notice),
+        "is_new_time": notice.change is not None and notice.change.old_starts_wall is not None,
+        "missing": [(Role(need.role).label, need.yes, need.wanted) for need in notice.missing],
+        "lacks_lead": notice.lacks_lead,
+        "reason": event.cancel_reason,
+        "has_calendar": has_calendar,
+        "ask": "" if notice.is_discreet else _first_sentence(event.campaign.ask),
+        "section": notice.section.name,
+        "addresses": addresses,
+        "open_url": addresses.page or addresses.answer or addresses.report,
+        "report_url": addresses.report or addresses.page,
+        "quiet_words": str(QUIET_WORDS.get(notice.kind, A_REMINDER)),
+    }
+
+
+def _greeting(notice: Notice) -> str:
+    initial = clean_text(notice.reader_name)[:1]
+    return _("Hello %(initial)s.,") % {"initial": initial.upper()} if initial else _("Hello,")
+
+
+def _facts(notice: Notice) -> Iterator[Fact]:
+    event = notice.event
+    yield Fact(_("When"), tuple(filter(None, (_there(notice), _yours(notice)))))
+    where = [str(event.mission)] if event.mission else []
+    if where or event.address:
+        yield Fact(_("Where"), (*where, *event.address.splitlines()))
+    if event.meeting_point:
+        yield Fact(_("Meet"), tuple(event.meeting_point.splitlines()))
+    if event.what_to_bring:
+        yield Fact(_("Bring"), tuple(event.what_to_bring.splitlines()))
+    if event.if_refused:
+        yield Fact(_("If refused"), tuple(event.if_refused.splitlines()))
+    if notice.lead or event.contact_phone:
+        dialled = "".join(c for c in event.contact_phone if c.isdigit() or c == "+")
+        lead = (notice.lead,) if notice.lead else ()
+        yield Fact(_("Lead"), lead, event.contact_phone, f"tel:{dialled}" if dialled else "")
+
+
+def _change(notice: Notice) -> str:
+    """Return what changed, in one sentence; nothing when nothing did."""
+    change = notice.change
+    if change is None:
+        return ""
+    this_year = notice.now.year
+    local = change.revised_at.astimezone(notice.event.zone)
+    day = day_and_time(local, this_year=this_year)
+    if change.old_starts_wall is None:
+        return _("Changed on %(day)s: what is said here about the place is new.") % {"day": day}
+    old = day_and_time(change.old_starts_wall, this_year=this_year)
+    new = day_and_time(_local(notice.event), this_year=this_year)
+    return _("Changed on %(day)s: %(old)s became %(new)s.") % {"day": day, "old": old, "new": new}
+
+
+def _first_sentence(text: str) -> str:
+    first = text.strip().split("\n")[0]
+    end = first.find(". ")
+    return Truncator(first if end < 0 else first[: end + 1]).chars(300)
