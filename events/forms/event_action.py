@@ -17,6 +17,11 @@ def row(*names: str) -> Div:
     return Div(*names, css_class="hi-three" if len(names) > 2 else "hi-two")
 
 
+def big(name: str) -> Field:
+    """Return a number as the one large field of a page."""
+    return Field(name, wrapper_class="hi-big")
+
+
 def segments(name: str) -> Field:
     """Return a choice as one row of segments."""
     return Field(name, wrapper_class="hi-segments")

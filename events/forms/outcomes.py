@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Field, Fieldset, Layout
+from crispy_forms.layout import Fieldset, Layout
 from django import forms
 from django.db import transaction
 from django.utils import timezone
@@ -18,7 +18,7 @@ from accounts.models import Activist
 from events.actions.outcomes import correct_attempt, record_attempt, record_outcome
 from events.choices import Channel, EventKind, Petition, Reception
 from events.forms.details import low_texts
-from events.forms.event_action import EventActionForm, Fold, row, segments, tiles
+from events.forms.event_action import EventActionForm, Fold, big, row, segments, tiles
 from events.models import DeliveryAttempt, Event, Outcome
 from events.rules.local_time import at_or_after_gap, wall_of
 
@@ -75,7 +75,7 @@ class ReportForm(EventActionForm):
     model_fields = ("turnout_source", "summary", "quote")
     field_of = {"signatures_handed_over": "signatures", "at": "at_date"}
 
-    signatures = signatures_field(label=gettext_lazy("Signatures handed over"))
+    signatures = signatures_field(label=gettext_lazy("How many signatures were handed over?"))
     turnout_low = forms.IntegerField(
         label=gettext_lazy("At least"), min_value=0, max_value=MOST_PEOPLE, required=False
     )
@@ -107,16 +107,18 @@ class ReportForm(EventActionForm):
     def _sources(self) -> list[tuple[str, str]]:
         return [choice for choice in self.fields["turnout_source"].choices if choice[0]]  # type: ignore[attr-defined]
 
+    css = "hi-questions"
+
     def layout(self) -> Layout:
-        return Layout(*self.questions())
+        return Layout(*self.questions(), "quote")
 
     def questions(self) -> list[Any]:
         """Return the questions every report asks."""
-        signatures = [Field("signatures", css_class="hi-big")] if "signatures" in self.fields else []
+        signatures = [big("signatures")] if "signatures" in self.fields else []
         turnout = Fieldset(
             _("How many people were there?"), row("turnout_low", "turnout_high"), segments("turnout_source")
         )
-        return [*signatures, turnout, "summary", "quote"]
+        return [*signatures, turnout, "summary"]
 
     def clean(self) -> dict[str, Any]:
         super().clean()
@@ -210,7 +212,9 @@ class HandInReportForm(AttemptFields, ReportForm):
         super().__init__(*args, event=event, initial=known, **kwargs)
 
     def layout(self) -> Layout:
-        how = Fold(_("When and how exactly"), "channel", row("at_date", "at_time"), "note")
+        how = Fold(
+            _("More: a quote, when and how exactly"), "quote", "channel", row("at_date", "at_time"), "note"
+        )
         return Layout(tiles("reception", columns=2), tiles("petition"), *self.questions(), how)
 
     def clean(self) -> dict[str, Any]:

@@ -39,6 +39,11 @@ def _length(minutes: int) -> str:
     )
 
 
+def _minutes(value: str) -> int | None:
+    """Return the minutes a choice stands for, None for "as long as before"."""
+    return int(value) if value.isdigit() else None
+
+
 def length_choices() -> list[tuple[str, str]]:
     """Return (minutes, words) of the usual lengths."""
     return [(str(minutes), _length(minutes)) for minutes in LENGTHS]
@@ -197,12 +202,7 @@ class LengthFields(TimeFields):
     """How long it lasts: one of the usual lengths, or an end of its own."""
 
     lasts = forms.TypedChoiceField(
-        label=gettext_lazy("Lasts"),
-        choices=length_choices,
-        initial="60",
-        required=False,
-        coerce=int,
-        empty_value=None,
+        label=gettext_lazy("Lasts"), choices=length_choices, initial="60", coerce=_minutes
     )
     ends_date = forms.DateField(label=gettext_lazy("Ends on"), required=False, widget=DayInput)
     ends_time = forms.TimeField(label=gettext_lazy("Ends at, local time"), required=False, widget=ClockInput)

@@ -148,10 +148,10 @@ class MoveForm(PlaceFields, LengthFields, EventActionForm):
             "where": event.city,
             "date": event.starts_wall.date(),
             "time": event.starts_wall.time(),
-            "lasts": "",
+            "lasts": "same",
         }
         super().__init__(*args, event=event, initial=start, **kwargs)
-        self.fields["lasts"].choices = [("", _("as long as before")), *length_choices()]  # type: ignore[attr-defined]
+        self.fields["lasts"].choices = [("same", _("as long as before")), *length_choices()]  # type: ignore[attr-defined]
         self.fields["anyway"].label = _("Move it anyway")
 
     def layout(self) -> Layout:

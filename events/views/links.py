@@ -10,6 +10,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -35,7 +36,7 @@ from events.views.outcomes import too_early
 @require_http_methods(READS_AND_POSTS)
 def link(request: HttpRequest, token: str) -> HttpResponse:
     """Show what the token stands for, in the reader's language; an unknown, expired or revoked one is a calm page."""
-    request.COOKIES = {}
+    request.COOKIES, request.user = {}, AnonymousUser()  # whoever is signed in here is of no interest
     now = timezone.now()
     found = link_of(token, now=now)
     language = _reader(found).language if found else translation.get_language_from_request(request)

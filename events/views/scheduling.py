@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -43,7 +44,8 @@ def event_new(request: HttpRequest) -> HttpResponse:
     if event := form.perform():
         messages.success(request, _("The draft is saved.") if form.is_draft else _("The event is scheduled."))
         return redirect(event)
-    return render(request, "events/event_new.html", {"form": form})
+    crumbs = [(reverse("events:events"), _("Events"))]
+    return render(request, "events/event_new.html", {"form": form, "crumbs": crumbs})
 
 
 @require_http_methods(READS_AND_POSTS)
