@@ -4,6 +4,7 @@ import os
 from typing import Any
 
 from celery import Celery
+from celery.schedules import crontab
 from celery.signals import setup_logging
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "handins.settings")
@@ -11,6 +12,21 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "handins.settings")
 app = Celery("handins")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+app.conf.beat_schedule = {
+    "send_due": {"task": "events.tasks.send_due", "schedule": 10.0, "options": {"expires": 10}},
+    "expire": {"task": "events.tasks.expire", "schedule": 300.0, "options": {"expires": 300}},
+    # By the wall clock, so that a beat that is restarted every 50 minutes still gets there.
+    "reconcile": {
+        "task": "events.tasks.reconcile",
+        "schedule": crontab(minute="23"),
+        "options": {"expires": 3600},
+    },
+    "prune": {
+        "task": "events.tasks.prune",
+        "schedule": crontab(hour="3", minute="41"),
+        "options": {"expires": 3600},
+    },
+}
 
 
 @setup_logging.connect

@@ -12,6 +12,8 @@ from handins.places import VAR, socket_path
 from handins.supervisor import Child
 
 PYTHON = sys.executable
+# Celery warns against root; on one's own machine, or in a container, that is nobody's business.
+CELERY = [PYTHON, "-W", "ignore:You're running the worker", "-m", "celery", "-A", "handins.celery", "-q"]
 ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104, what to ask when all addresses are listened on
 
 
@@ -60,7 +62,7 @@ def embedded_broker() -> list[Child]:
         "--dir",
         str(folder),
     ]
-    command += ["--appendonly", "yes", "--save", "", "--loglevel", "warning"]
+    command += ["--appendonly", "yes", "--save", "", "--logfile", str(folder / "valkey.log")]
     return [Child("valkey", command, answers_at=str(path), is_last=True)]
 
 
@@ -93,39 +95,23 @@ def web(*, host: str, port: int) -> Child:
         "2048",
         "--no-ws",
     ]
-    command += ["--log-level", "warning", "handins.wsgi:application"]
+    command += ["--log-level", "error", "handins.wsgi:application"]
     return Child("web", command, answers_at=[ANYWHERE.get(host, host), port], is_essential=True)
 
 
 def worker() -> Child:
     # prefork: a pool of threads cannot be stopped at once
     command = [
-        PYTHON,
-        "-m",
-        "celery",
-        "-A",
-        "handins.celery",
-        "-q",
+        *CELERY,
         "worker",
         "--concurrency",
         "2",
-        "--loglevel",
-        "warning",
+        "--without-gossip",
+        "--without-mingle",
+        "--without-heartbeat",
     ]
-    return Child("worker", [*command, "--without-gossip", "--without-mingle", "--without-heartbeat"])
+    return Child("worker", [*command, "--loglevel", "warning"])
 
 
 def beat() -> Child:
-    command = [
-        PYTHON,
-        "-m",
-        "celery",
-        "-A",
-        "handins.celery",
-        "-q",
-        "beat",
-        "--pidfile=",
-        "--loglevel",
-        "warning",
-    ]
-    return Child("beat", command)
+    return Child("beat", [*CELERY, "beat", "--pidfile=", "--loglevel", "warning"])

@@ -38,10 +38,7 @@ LOGGING = {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
         # Every guessed address is a 404: nothing an operator can act on.
         "django.request": {"level": "ERROR"},
-        # Celery tells of every tick, every ten seconds.
-        "celery.app.trace": {"level": "WARNING"},
-        "celery.beat": {"level": "WARNING"},
-        "celery.worker.strategy": {"level": "WARNING"},
+        "celery": {"level": "WARNING"},  # it would tell of every tick, every ten seconds
         "kombu": {"level": "WARNING"},
         "_granian": {"level": "WARNING"},
     },

@@ -5,7 +5,6 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import bootstrap_wrapper
-from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
@@ -259,18 +258,3 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULER = (
     "celery.beat:Scheduler"  # keeps nothing: ticks are idempotent, any number of beats may run
 )
-CELERY_BEAT_SCHEDULE = {
-    "send_due": {"task": "events.tasks.send_due", "schedule": 10.0, "options": {"expires": 10}},
-    "expire": {"task": "events.tasks.expire", "schedule": 300.0, "options": {"expires": 300}},
-    # By the wall clock, so that a beat that is restarted every 50 minutes still gets there.
-    "reconcile": {
-        "task": "events.tasks.reconcile",
-        "schedule": crontab(minute="23"),
-        "options": {"expires": 3600},
-    },
-    "prune": {
-        "task": "events.tasks.prune",
-        "schedule": crontab(hour="3", minute="41"),
-        "options": {"expires": 3600},
-    },
-}

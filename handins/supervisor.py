@@ -14,7 +14,6 @@ import signal
 import socket
 import sys
 import time
-from collections import deque
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
@@ -40,7 +39,7 @@ class Child:
     is_last: bool = False
     pid: int = 0
     start_at: float = 0.0
-    deaths: deque[float] = field(default_factory=deque)
+    deaths: list[float] = field(default_factory=list)
 
 
 def say(text: str) -> None:
@@ -221,9 +220,7 @@ class Supervisor:
         if self._is_stopping():
             return
         now = time.monotonic()
-        child.deaths.append(now)
-        while child.deaths[0] < now - WINDOW:
-            child.deaths.popleft()
+        child.deaths = [*(death for death in child.deaths if death > now - WINDOW), now]
         if len(child.deaths) >= MOST_DEATHS:
             self._give_up(child, status)
             return
