@@ -16,10 +16,18 @@ MASK = "•••"
 
 
 @dataclass(frozen=True)
+class ActivistRow:
+    """One person as a line; `email` is masked."""
+
+    activist: Activist
+    email: str
+
+
+@dataclass(frozen=True)
 class ActivistPage:
     """Some activists in order. `next_after` is the `after` of the next page, empty on the last one."""
 
-    activists: Sequence[Activist]
+    rows: Sequence[ActivistRow]
     next_after: str
     is_first: bool
 
@@ -36,9 +44,10 @@ def activist_page(
     """Return the activists of `sections` (or of one of them) that `q` finds, beginning behind the person `after`."""
     found = Activist.objects.filter(section__in=[section] if section else sections).search(q)
     start = _behind(found, sort=sort, after=after)
-    rows = list(_ordered(found.filter(start), sort).select_related("section")[: PAGE + 1])
-    more = len(rows) > PAGE
-    return ActivistPage(rows[:PAGE], str(rows[PAGE - 1].public_id) if more else "", is_first=start == Q())
+    people = list(_ordered(found.filter(start), sort).select_related("section")[: PAGE + 1])
+    next_after = str(people[PAGE - 1].public_id) if len(people) > PAGE else ""
+    rows = [ActivistRow(activist, masked(activist.email)) for activist in people[:PAGE]]
+    return ActivistPage(rows, next_after, is_first=start == Q())
 
 
 def _ordered(activists: QuerySet[Activist], sort: str) -> QuerySet[Activist]:

@@ -92,6 +92,11 @@ class Board:
         return len(self.rows) - self.counts[BoardState.CANCELLED]
 
     @property
+    def share(self) -> int:
+        """Per cent of the signatures counted that were handed over, rounded down."""
+        return 100 * self.handed_over.total // self.counted.total if self.counted.total else 0
+
+    @property
     def cities(self) -> int:
         """Places with an event that was not called off."""
         return len({(row.country.code, row.city) for row in self.rows if row.state != BoardState.CANCELLED})

@@ -21,7 +21,7 @@ from events.choices import EventStatus
 from events.forms.missions import EditMissionForm, MissionFilterForm, NewMissionForm
 from events.models import Mission
 from events.queries.board_rows import board_rows
-from events.queries.missions import find_missions, record_of
+from events.queries.missions import MissionFilters, find_missions, record_of
 from events.views.scope import reach_of
 
 PAGE = 50
@@ -36,8 +36,8 @@ def missions(request: HttpRequest) -> HttpResponse:
     page = Paginator(find_missions(asked), PAGE).get_page(request.GET.get("page"))
     context = {
         "form": form,
-        "asked": asked,
         "page": page,
+        "is_filtered": asked != MissionFilters(),
         "may_add": may(request.user, Permission.ADD_MISSIONS),
     }
     return render(request, "events/missions.html", context)
