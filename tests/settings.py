@@ -15,6 +15,8 @@ _MEMORY = Path("/dev/shm")
 FOLDER = Path(tempfile.mkdtemp(prefix="handins-test-", dir=_MEMORY if os.access(_MEMORY, os.W_OK) else None))
 atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
 
+(FOLDER / "static").mkdir()  # WhiteNoise warns without its folder
+
 for _name in ("DATABASE_URL", "REDIS_URL"):
     # Workers of pytest-xdist inherit this environment: what was given is kept under another name.
     os.environ.setdefault(f"TEST_{_name}", os.environ.pop(_name, ""))
@@ -26,7 +28,6 @@ for _name in (
     "DEMO",
     "EMAIL_URL",
     "FIELD_KEYS_FILE",
-    "PUBLIC_URL",
     "SECRET_KEY_FILE",
     "TRUSTED_PROXIES",
 ):
@@ -34,6 +35,7 @@ for _name in (
 
 os.environ.update(
     HANDINS_VAR=str(FOLDER),
+    PUBLIC_URL="http://localhost",
     DATABASE_URL=f"sqlite:///{FOLDER / 'handins.sqlite3'}",
     SECRET_KEY="a key for tests only, as long as a real one would be",
     FIELD_KEYS="test:" + "dGVzdCBrZXksIDMyIGJ5dGVzLCBmb3IgdGVzdHMgb24=",
@@ -48,3 +50,4 @@ STORAGES = {
     # Names without a digest: no collectstatic before a test.
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+SECOND_FACTOR_REQUIRED = False  # as on every address of one machine; its own tests switch it on
