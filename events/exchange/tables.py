@@ -38,7 +38,7 @@ CONTROL_CHARACTERS: Final = dict.fromkeys(c for c in range(0x20) if chr(c) not i
 STRAY_CONTROLS: Final = 3
 
 
-class UnreadableFile(ValidationError):
+class UnreadableFile(ValidationError):  # noqa: N818 - says what is so, as FileNotFound would
     """The file as a whole cannot be read. The message says why, and what would help."""
 
 

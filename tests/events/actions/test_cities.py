@@ -89,14 +89,14 @@ def test_data_file_is_small_and_names_its_source() -> None:
 @pytest.mark.long
 @pytest.mark.django_db
 def test_whole_gazetteer_is_loaded_in_seconds() -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     load = load_cities()
-    took = time.perf_counter() - started
+    took = time.process_time() - started
 
     assert (load.cities, City.objects.count()) == (34_006, 34_006)
     assert load.names == CityName.objects.count()
     assert load.names > 200_000
-    assert took < 20, "6 s on an idle machine of two cores"
+    assert took < 12, "seconds of this process; 4 on the machine this was written on"
     assert load_cities().was_loaded
     typed = ["Kiev", "Den Haag", "台北", "Ukkel", "Bruxelles", "Köln", "Koln", "Munich", "Москва", "Brasilia"]
     assert [find_cities(each)[0].name for each in typed] == [
