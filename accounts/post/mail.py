@@ -55,7 +55,7 @@ def as_message(mail: Mail) -> EmailMultiAlternatives:
         reply_to=[clean_text(mail.reply_to)] if mail.reply_to else None,
         headers=headers,
     )
-    message.attach_alternative(mail.html, "text/html")
+    message.attach_alternative(mail.html.strip() + "\n", "text/html")
     if mail.calendar:
         kind = f"text/calendar; method={mail.calendar.method}"
         message.attach_alternative(mail.calendar.content.decode(), kind)
