@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -66,7 +66,7 @@ def _as_python(template: str) -> str:
     return "\n".join(line.strip() for line in templatize(template).splitlines())
 
 
-SOURCES = {".py": str, ".html": _as_python, ".txt": _as_python}
+SOURCES: dict[str, Callable[[str], str]] = {".py": str, ".html": _as_python, ".txt": _as_python}
 
 
 # --- catalogues ---------------------------------------------------------------------------------------------------

@@ -19,10 +19,11 @@ ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104, what to ask when
 
 def children(*, host: str, port: int) -> list[Child]:
     """Return what to run, in order: the broker if it is ours to bring, the web, the clock."""
-    fallback = Child("run_due", [PYTHON, "manage.py", "run_due", "--watch"])
-    if has_broker():
-        return [*embedded_broker(), web(host=host, port=port), worker(), beat(), fallback]
-    return [web(host=host, port=port), fallback]
+    clock = [PYTHON, "manage.py", "run_due"]
+    if not has_broker():
+        return [web(host=host, port=port), Child("clock", clock)]
+    watch = Child("watch", [*clock, "--watch"])
+    return [*embedded_broker(), web(host=host, port=port), worker(), beat(), watch]
 
 
 def has_broker() -> bool:

@@ -22,6 +22,7 @@ from accounts.actions.field_keys import ensure_canary
 from accounts.models import User
 from handins import children, launch, supervisor
 
+UNFINISHED_DEMO = "demo-unfinished"  # exists while the demo is loaded into a database that was empty
 DEMO_PASSWORDS = "demo-passwords"
 
 
@@ -34,9 +35,15 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if launch.LOCK not in os.environ:
             raise CommandError("Start it as `python manage.py up`: it has to run before settings are read.")
-        self.prepare()
-        if settings.DEMO:
-            self.prepare_demo(options["demo_day"])
+        try:
+            self.prepare()
+            self.clear_half_a_demo()
+            if settings.DEMO:
+                self.prepare_demo(options["demo_day"])
+        except KeyboardInterrupt:
+            raise SystemExit(
+                "\nhandins: stopped before anything was served; the next start goes on from here."
+            ) from None
         self.serve(host=options["host"], port=options["port"])
 
     def prepare(self) -> None:
@@ -54,10 +61,26 @@ class Command(BaseCommand):
         """Play the story into an empty database; leave any other database alone, and the demo switched off."""
         if not User.objects.exists():
             self.step("demo")
+            unfinished = settings.VAR / UNFINISHED_DEMO
+            unfinished.write_text(database_name(), encoding="utf-8")
             call_command("seed_demo", **({"day": day} if day else {}))
+            unfinished.unlink()
         elif not demo_passwords():
             self.step("this database is not the demo's: the demo stays off")
             start_anew("--no-demo")
+
+    def clear_half_a_demo(self) -> None:
+        """Empty a database in which loading the demo was interrupted, as long as nobody real has come in since."""
+        unfinished = settings.VAR / UNFINISHED_DEMO
+        if not unfinished.is_file():
+            return
+        is_this_one = unfinished.read_text(encoding="utf-8") == database_name()
+        if is_this_one and not User.objects.exclude(email__endswith="@example.org").exists():
+            self.step("loading the demo was interrupted last time: its half is cleared away")
+            call_command("flush", verbosity=0, interactive=False)
+            ensure_canary()
+            call_command("load_cities", verbosity=0)
+        unfinished.unlink()
 
     def serve(self, *, host: str, port: int) -> NoReturn:
         """Become the supervisor: this process ends here."""
@@ -83,6 +106,13 @@ class Command(BaseCommand):
     def step(self, text: str) -> None:
         self.stdout.write(f"handins: {text}")
         self.stdout.flush()
+
+
+def database_name() -> str:
+    """Return what tells this database from another one."""
+    return " ".join(
+        str(settings.DATABASES["default"].get(part, "")) for part in ("ENGINE", "HOST", "PORT", "NAME")
+    )
 
 
 def start_anew(option: str) -> NoReturn:
