@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -13,10 +13,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.forms.fields import ClockInput, DayInput
+from accounts.forms.fields import DayInput
 from accounts.models import Activist
-from events.actions.outcomes import correct_attempt, record_attempt, record_outcome
-from events.choices import Channel, EventKind, Petition, Reception
+from events.actions.outcomes import record_outcome
+from events.choices import EventKind
+from events.forms.attempts import AttemptFields, recorded
 from events.forms.details import low_texts
 from events.forms.event_action import EventActionForm, Fold, big, row, segments, tiles
 from events.models import DeliveryAttempt, Event, Outcome
@@ -24,22 +25,6 @@ from events.rules.local_time import at_or_after_gap, wall_of
 
 MOST_SIGNATURES = 100_000_000
 MOST_PEOPLE = 10_000_000
-MET = [
-    (Reception.AMBASSADOR, gettext_lazy("Ambassador")),
-    (Reception.CONSUL, gettext_lazy("Consul")),
-    (Reception.STAFF, gettext_lazy("Staff")),
-    (Reception.GUARD, gettext_lazy("Guard only")),
-    (Reception.NOBODY, gettext_lazy("Nobody came")),
-    (Reception.REFUSED, gettext_lazy("Refused to meet")),
-]
-TAKEN = [
-    (Petition.ACCEPTED, gettext_lazy("Yes, all of it")),
-    (Petition.PART_ACCEPTED, gettext_lazy("A part of it")),
-    (Petition.LEFT, gettext_lazy("We left it there")),
-    (Petition.REFUSED, gettext_lazy("No, refused")),
-    (Petition.NOT_OFFERED, gettext_lazy("We did not offer it")),
-]
-NOTHING_TAKEN = (Petition.REFUSED, Petition.NOT_OFFERED)
 REPORTED = (
     "signatures",
     "turnout_low",
@@ -132,73 +117,6 @@ class ReportForm(EventActionForm):
         return record_outcome(by=self.by, event=self.event, **{**self.before, **said})
 
 
-class AttemptFields(EventActionForm):
-    """One try to hand over: how, whom they met, what became of the petition."""
-
-    reception = forms.ChoiceField(
-        label=gettext_lazy("Did somebody meet you?"), choices=MET, widget=forms.RadioSelect
-    )
-    petition = forms.ChoiceField(
-        label=gettext_lazy("Did they take the petition?"), choices=TAKEN, widget=forms.RadioSelect
-    )
-    channel = forms.ChoiceField(
-        label=gettext_lazy("How was it tried?"), choices=Channel.choices, initial=Channel.DOOR
-    )
-    at_date = forms.DateField(label=gettext_lazy("On"), widget=DayInput)
-    at_time = forms.TimeField(label=gettext_lazy("At, local time"), widget=ClockInput)
-    note = forms.CharField(
-        label=gettext_lazy("What was said"),
-        max_length=2000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
-
-    field_of = {"at": "at_date", "signatures_handed_over": "signatures"}
-
-    attempt: DeliveryAttempt | None = None
-    """The recorded attempt this form corrects, None while it records a new one."""
-
-    def act(self) -> DeliveryAttempt:
-        return self.record()
-
-    def record(self, **more: Any) -> DeliveryAttempt:
-        """Record the attempt the fields describe, or correct the one that was recorded."""
-        data = self.cleaned_data
-        facts = {name: data[name] for name in ("channel", "reception", "petition", "note")} | more
-        wall = datetime.combine(data["at_date"], data["at_time"])
-        at = at_or_after_gap(wall=wall, zone=self.event.time_zone)
-        if self.attempt is None:
-            return record_attempt(by=self.by, event=self.event, at=at, **facts)
-        return correct_attempt(by=self.by, attempt=self.attempt, at=at, **facts)
-
-    def check_signatures(self) -> None:
-        """Nothing taken means nothing handed over: a prefilled allotment goes, a typed number is refused."""
-        count = self.cleaned_data.get("signatures")
-        if self.cleaned_data.get("petition") not in NOTHING_TAKEN or not count or self.handed_over_before():
-            return
-        if count == self.event.allotted_signatures:
-            self.cleaned_data["signatures"] = 0
-        else:
-            self.add_error(
-                "signatures",
-                _("Nothing was taken, so nothing was handed over. Put 0, or change the answer above."),
-            )
-
-    def handed_over_before(self) -> bool:
-        """Whether another attempt left signatures with the mission."""
-        others = (
-            self.event.attempts.exclude(pk=self.attempt.pk) if self.attempt else self.event.attempts.all()
-        )
-        return others.exclude(petition__in=NOTHING_TAKEN).exists()
-
-
-def recorded(attempt: DeliveryAttempt, *, zone: str) -> dict[str, Any]:
-    """Return an attempt as the fields that correct it show it."""
-    wall = wall_of(attempt.at, zone)
-    kept = ("channel", "reception", "petition", "note", "next_step", "next_due_on")
-    return {**{name: getattr(attempt, name) for name in kept}, "at_date": wall.date(), "at_time": wall.time()}
-
-
 class HandInReportForm(AttemptFields, ReportForm):
     """The report on a hand-in: the attempt on the day and the outcome in one go, to record or to correct.
 
@@ -206,7 +124,7 @@ class HandInReportForm(AttemptFields, ReportForm):
     """
 
     def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
-        self.attempt = event.attempts.filter(at__gte=event.starts_at).first()
+        self.attempt = event.attempts.filter(at__gte=_day_begins(event)).first()
         start = {"at_date": event.starts_wall.date(), "at_time": event.starts_wall.time()}
         known = recorded(self.attempt, zone=event.time_zone) if self.attempt else start
         super().__init__(*args, event=event, initial=known, **kwargs)
@@ -226,6 +144,11 @@ class HandInReportForm(AttemptFields, ReportForm):
         with transaction.atomic():
             self.record()
             return ReportForm.act(self)
+
+
+def _day_begins(event: Event) -> datetime:
+    """Return local midnight of the event's day: letters before it are contact, not the attempt of the day."""
+    return at_or_after_gap(wall=datetime.combine(event.local_date, time()), zone=event.time_zone)
 
 
 class AttemptForm(AttemptFields):

@@ -104,7 +104,8 @@ class PlaceFields(ActionForm):
             mission = self._mission_named(text)
             return {"mission": mission, "city": None if mission else text, **by_hand}
         if mission is not None and city is None and text != str(mission):
-            city = text
+            host = mission.host_country.code or ""
+            city = resolve_city(text, country=host) or resolve_city(text) or text
         return {"city": city, "mission": mission, **by_hand}
 
     def _mission_named(self, text: str) -> Mission | None:
@@ -119,8 +120,7 @@ class PlaceFields(ActionForm):
 
     def _complain_of_place(self, error: ValidationError) -> None:
         self.complain(error)
-        codes = {each.code for errors in getattr(error, "error_dict", {}).values() for each in errors}
-        if "mission_elsewhere" in codes:
+        if "mission" in getattr(error, "error_dict", {}):
             # without JavaScript the hidden field would bring the same mission for ever
             self.add_error("where", _("Send it again to go on without this mission."))
             self.data = self.data.copy()

@@ -1,0 +1,59 @@
+"""The database and the rule say the same state, for every combination of facts."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from itertools import product
+
+import pytest
+from django.utils import timezone
+
+from events.choices import BoardState, EventKind, EventStatus, Petition
+from events.models import Event
+from events.queries.facts import state_of, with_facts
+from events.queries.states import in_state
+from tests import make
+from tests.events import crowds
+
+pytestmark = pytest.mark.django_db
+NOW = timezone.now().replace(microsecond=0)
+HOURS = (-2, -0.5, 1)
+"""Begun so long ago that it is over, under way, ahead."""
+
+
+@pytest.fixture
+def every_event() -> None:
+    """Events of two kinds with and without people and reports, copied for every status and side of the clock."""
+    for kind in (EventKind.HAND_IN, EventKind.VIGIL):
+        _bare, wanting, led = (make.past_event(kind=kind) for _ in range(3))
+        make.need(wanting, now=wanting.starts_at)
+        make.need(led, now=led.starts_at)
+        make.assignment(led, said="yes", now=led.starts_at)
+        _at_every_time_and_status(kind)
+    for petition in (Petition.LEFT, Petition.REFUSED):
+        for kind in (EventKind.HAND_IN, EventKind.VIGIL):
+            reported = make.past_event(kind=kind)
+            make.attempt(reported, petition=petition)
+            make.outcome(reported)
+
+
+def _at_every_time_and_status(kind: str) -> None:
+    originals = list(Event.objects.filter(kind=kind))
+    for event, hours, status in product(originals, HOURS, EventStatus.values):
+        (copy,) = crowds.many_like(event, 1)
+        starts_at = NOW + timedelta(hours=hours)
+        Event.objects.filter(pk=copy.pk).update(
+            starts_at=starts_at, ends_at=starts_at + timedelta(hours=1), status=status, cancelled_at=NOW
+        )
+
+
+def test_filter_finds_what_the_rule_computes(every_event: None) -> None:
+    events = list(with_facts(Event.objects.all()))
+    by_rule = {state: {event.pk for event in events if state_of(event, now=NOW) == state} for state in BoardState}
+    by_filter = {
+        state: {event.pk for event in in_state(with_facts(Event.objects.all()), state, now=NOW)}
+        for state in BoardState
+    }
+
+    assert all(by_rule.values())
+    assert by_filter == by_rule
