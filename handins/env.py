@@ -20,6 +20,7 @@ from urllib.parse import quote, unquote, urlsplit
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+from handins import beside
 from handins.loopback import is_loopback
 from handins.places import BASE, VAR, socket_path
 
@@ -30,10 +31,10 @@ Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
 def text(name: str, default: str = "") -> str:
-    """Return the value of `name`, or the content of the file that NAME_FILE names."""
+    """Return the value of `name`, or the content of the file that NAME_FILE names, or what a running `up` decided."""
     path = os.environ.get(f"{name}_FILE", "")
     if not path:
-        return os.environ.get(name, "").strip() or default
+        return os.environ.get(name, "").strip() or beside.decided().get(name, "") or default
     try:
         return Path(path).read_text(encoding="utf-8").strip() or default
     except OSError as error:

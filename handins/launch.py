@@ -11,11 +11,10 @@ import os
 import socket
 import sys
 import time
-from pathlib import Path
 from urllib.parse import urlsplit
 
+from handins.beside import LOCK_FILE, leave_word
 from handins.loopback import is_loopback
-from handins.places import VAR
 
 LOCK = "HANDINS_LOCK"  # the number of the open lock file, handed on through exec
 SOFT_SHUTDOWN_SECONDS = "3"  # Ctrl-C at a terminal must not take longer than 5
@@ -48,10 +47,11 @@ def settle(arguments: list[str]) -> None:
     add_arguments(parser)
     options, _others = parser.parse_known_args(arguments)
     decide_on_demo(host=options.host, is_declined=options.no_demo)
-    take_lock(f"http://{options.host}:{options.port}")
+    take_lock()
     probe(host=options.host, port=options.port)
     os.environ.setdefault("PUBLIC_URL", f"http://localhost:{options.port}")
     os.environ.setdefault("SOFT_SHUTDOWN_SECONDS", SOFT_SHUTDOWN_SECONDS)
+    leave_word(int(os.environ[LOCK]), f"http://{options.host}:{options.port}")
 
 
 # --- demo ---------------------------------------------------------------------------------------------------------
@@ -79,23 +79,21 @@ def decide_on_demo(*, host: str, is_declined: bool) -> None:
 # --- one at a time ------------------------------------------------------------------------------------------------
 
 
-def take_lock(address: str) -> None:
+def take_lock() -> None:
     """Hold var/up.lock until the last of our processes is gone. Raises CannotStart when another `up` holds it."""
     if LOCK in os.environ:  # `up` started itself anew and has it already
         return
-    VAR.mkdir(parents=True, exist_ok=True)
-    lock = os.open(VAR / "up.lock", os.O_RDWR | os.O_CREAT, 0o600)
+    LOCK_FILE.parent.mkdir(parents=True, exist_ok=True)
+    lock = os.open(LOCK_FILE, os.O_RDWR | os.O_CREAT, 0o600)
     deadline = time.monotonic() + LET_GO
     while not _locked(lock):
-        holder = Path(VAR / "up.lock").read_text(encoding="utf-8").strip()
+        holder = (LOCK_FILE.read_text(encoding="utf-8").splitlines() or [""])[0]
         if _is_alive(holder.partition(" ")[0]) or time.monotonic() > deadline:
             raise CannotStart(
                 f"it runs already (process {holder or 'unknown'}). Stop that one first, or give this one a folder "
                 "of its own: HANDINS_VAR=/some/folder"
             )
         time.sleep(0.1)
-    os.ftruncate(lock, 0)
-    os.write(lock, f"{os.getpid()} at {address}\n".encode())
     os.set_inheritable(lock, True)
     os.environ[LOCK] = str(lock)
 

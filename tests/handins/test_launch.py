@@ -7,12 +7,13 @@ import sys
 
 import pytest
 
-from handins import launch
+from handins import beside, launch
 
 
 @pytest.fixture(autouse=True)
 def environment(tmp_path, monkeypatch):
-    monkeypatch.setattr(launch, "VAR", tmp_path / "var")
+    monkeypatch.setattr(launch, "LOCK_FILE", tmp_path / "var" / "up.lock")
+    monkeypatch.setattr(beside, "LOCK_FILE", launch.LOCK_FILE)
     for name in ("PUBLIC_URL", "DEMO", "SOFT_SHUTDOWN_SECONDS", launch.LOCK):
         monkeypatch.setenv(name, "")
         monkeypatch.delenv(name)
@@ -33,7 +34,8 @@ def test_settled_on_this_machine_means_demo_and_an_address(port):
     launch.settle(["--port", str(port)])
     assert os.environ["DEMO"] == "1"
     assert os.environ["PUBLIC_URL"] == f"http://localhost:{port}"
-    assert (launch.VAR / "up.lock").read_text() == f"{os.getpid()} at http://127.0.0.1:{port}\n"
+    word = launch.LOCK_FILE.read_text()
+    assert word == f"{os.getpid()} at http://127.0.0.1:{port}\nPUBLIC_URL=http://localhost:{port}\nDEMO=1\n"
     release()
 
 
@@ -88,10 +90,12 @@ def test_impossible_port_is_refused(capsys):
 
 
 def test_second_up_is_refused_and_the_first_one_named(capsys):
-    launch.take_lock("http://127.0.0.1:8000")
-    code = "from handins import launch; launch.take_lock('http://127.0.0.1:8001')"
+    launch.take_lock()
+    os.environ.update(PUBLIC_URL="http://localhost:8000", DEMO="1")
+    beside.leave_word(int(os.environ[launch.LOCK]), "http://127.0.0.1:8000")
+    code = "from handins import launch; launch.take_lock()"
     environment = {key: value for key, value in os.environ.items() if key != launch.LOCK}
-    environment["HANDINS_VAR"] = str(launch.VAR)
+    environment["HANDINS_VAR"] = str(launch.LOCK_FILE.parent)
     result = subprocess.run(
         [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False
     )
@@ -100,7 +104,16 @@ def test_second_up_is_refused_and_the_first_one_named(capsys):
     release()
 
 
+def test_commands_beside_a_running_up_share_its_decisions(port):
+    launch.settle(["--port", str(port)])
+    beside.decided.cache_clear()
+    assert beside.decided() == {"PUBLIC_URL": f"http://localhost:{port}", "DEMO": "1"}
+    release()
+    beside.decided.cache_clear()
+    assert beside.decided() == {}
+
+
 def test_lock_is_not_taken_twice_by_one_start(monkeypatch):
-    launch.take_lock("http://127.0.0.1:8000")
-    launch.take_lock("http://127.0.0.1:8000")
+    launch.take_lock()
+    launch.take_lock()
     release()
