@@ -11,9 +11,17 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models import Model
 from django.forms.models import fields_for_model
 
+from accounts.fields import refuse_hidden_characters
 from accounts.models import User
 
 Row = TypeVar("Row", bound=Model)
+
+
+def _refuse_hidden_characters(form: forms.Form) -> None:
+    """Say so where a stored row would be cleaned silently; `fields_for_model` leaves the model's validators behind."""
+    for field in form.fields.values():
+        if isinstance(field, forms.CharField) and refuse_hidden_characters not in field.validators:
+            field.validators.append(refuse_hidden_characters)
 
 
 class ActionForm(forms.Form, Generic[Row]):
@@ -35,6 +43,7 @@ class ActionForm(forms.Form, Generic[Row]):
         if self.model is not None:
             drawn = fields_for_model(self.model, fields=self.model_fields)
             self.fields = {**drawn, **self.fields}
+        _refuse_hidden_characters(self)
 
     @property
     def helper(self) -> FormHelper:

@@ -50,7 +50,8 @@ class CountriesField(forms.MultipleChoiceField):
     """Several countries; their ISO codes."""
 
     def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("widget", forms.SelectMultiple(attrs={"size": 10}))
+        # A list box would lose the whole choice with one click too many.
+        kwargs.setdefault("widget", forms.CheckboxSelectMultiple)
         super().__init__(choices=lambda: list(_country_names()), **kwargs)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from crispy_forms.layout import Div, Fieldset, Layout
+from crispy_forms.layout import Div, Field, Fieldset, Layout
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actions.sections import edit_section
@@ -42,7 +42,7 @@ class SectionForm(ActionForm[Section]):
             "name",
             Div("country", "language", css_class="hi-two"),
             "time_zone",
-            "covers",
+            Field("covers", wrapper_class="hi-many"),
             Fieldset(
                 _("Mails to activists"),
                 Div("sender_name", "neutral_sender_name", css_class="hi-two"),

@@ -40,7 +40,10 @@ def sections(request: HttpRequest) -> HttpResponse:
         "memberships", filter=Q(memberships__role=Role.COORDINATOR, memberships__user__is_active=True)
     )
     found = (
-        _visible_sections(signed_in(request)).annotate(coordinators=coordinators).prefetch_related("covered")
+        _visible_sections(signed_in(request))
+        .annotate(coordinators=coordinators)
+        .prefetch_related("covered")
+        .order_by("name")
     )
     is_global = may(request.user, Permission.SEE_ALL_EVENTS)
     return render(request, "accounts/sections.html", {"sections": found, "is_global": is_global})

@@ -42,7 +42,7 @@ def campaign_rows(campaigns: QuerySet[Campaign]) -> list[CampaignRow]:
     annotated = campaigns.annotate(
         event_count=Count("events", filter=counting),
         section_count=Count("events__section", filter=counting, distinct=True),
-    )
+    ).order_by("-day_of_action", "title")  # Django forgets a model's own order in a grouped query
     signatures: dict[int, int] = {}
     for campaign, count in newest_counts(SignatureCount.objects.filter(campaign__in=campaigns)).values_list(
         "campaign", "count"

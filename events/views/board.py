@@ -58,6 +58,7 @@ def _context(request: HttpRequest, campaign: Campaign, *, reader: User, now: dat
         "days": days_of(found.shown, campaign=campaign, now=now),
         "countries": country_groups(found.shown),
         "told": told_of(found.outcomes),
+        "is_demonstration": any(row.report and row.report.is_demonstration for row in found.rows),
         "sections": sorted({(row.section_slug, row.section) for row in found.rows}, key=lambda each: each[1]),
         "kinds": sorted({(row.kind, row.kind_label) for row in found.rows}),
     }

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from argparse import ArgumentTypeError
 from typing import Any
+from zoneinfo import available_timezones
 
 from django.core.management.base import BaseCommand, CommandParser
 
@@ -10,6 +12,12 @@ from accounts.actions.sections import create_section
 from accounts.audit import SYSTEM
 from accounts.choices import Language
 from accounts.management.complaints import complaints
+
+
+def _zone(name: str) -> str:
+    if name not in available_timezones():
+        raise ArgumentTypeError(f"there is no time zone {name}; an IANA name looks like Australia/Sydney")
+    return name
 
 
 class Command(BaseCommand):
@@ -22,7 +30,11 @@ class Command(BaseCommand):
             "--country", default="", metavar="CC", type=str.upper, help="ISO code of its own country"
         )
         parser.add_argument(
-            "--time-zone", default="UTC", metavar="ZONE", help="IANA name, for example Australia/Sydney"
+            "--time-zone",
+            default="UTC",
+            metavar="ZONE",
+            type=_zone,
+            help="IANA name, for example Australia/Sydney",
         )
         parser.add_argument("--language", default=Language.ENGLISH, choices=Language.values)
         parser.add_argument(

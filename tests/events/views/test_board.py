@@ -108,7 +108,9 @@ def test_global_coordinator_is_led_to_the_section_instead_of_its_people(client: 
 
 def test_state_filter_narrows_the_lists_and_keeps_the_counts(client: Client) -> None:
     event = make.event()
-    make.past_event(campaign=event.campaign, section=event.section, city=make.city("Oslo"), time_zone="Europe/Oslo")
+    make.past_event(
+        campaign=event.campaign, section=event.section, city=make.city("Oslo"), time_zone="Europe/Oslo"
+    )
     seen = page(client, make.coordinator(event.section), event.campaign, "?state=awaiting_report")
     table = seen[seen.index('id="all"') :]
     assert "Oslo" in table
@@ -190,8 +192,10 @@ def busy_event(campaign: Campaign, number: int) -> None:
     """Add an event with everything the board reads: needs, people, an attempt, an outcome for every third."""
     section = make.section(slug="australia") if number == 0 else campaign.events.get(title="first").section
     title = "first" if number == 0 else f"event {number}"
-    event = make.past_event(campaign=campaign, section=section, title=title) if number % 3 == 0 else make.event(
-        campaign=campaign, section=section, title=title
+    event = (
+        make.past_event(campaign=campaign, section=section, title=title)
+        if number % 3 == 0
+        else make.event(campaign=campaign, section=section, title=title)
     )
     if number % 3 == 0:
         make.attempt(event)
