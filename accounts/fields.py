@@ -12,14 +12,16 @@ import hashlib
 import hmac
 import os
 import unicodedata
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
+from zoneinfo import available_timezones
 
 import phonenumbers
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -93,10 +95,31 @@ class CleanCharField(_CleanMixin, models.CharField):
 
 
 class CleanTextField(_CleanMixin, models.TextField):
-    """Several lines of text, cleaned whenever they are stored."""
+    """Several lines of text, cleaned whenever they are stored. `max_length` holds for actions, not only in forms."""
 
     multiline = True
     default_validators = [refuse_hidden_characters]
+
+    @cached_property
+    def validators(self) -> list[Any]:
+        """Django checks the length of a TextField in its form field only."""
+        longest = [] if self.max_length is None else [MaxLengthValidator(self.max_length)]
+        return [*super().validators, *longest]
+
+
+def refuse_unknown_zone(value: str) -> None:
+    """Validator: only zones this machine knows, or every page that shows a time there would fail."""
+    if value not in available_timezones():
+        raise ValidationError(_("Choose a time zone from the list."), code="unknown_zone")
+
+
+class TimeZoneField(models.CharField):
+    """The name of an IANA time zone."""
+
+    default_validators = [refuse_unknown_zone]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"max_length": 64, **kwargs})
 
 
 # --- keys ---------------------------------------------------------------------------------------------------------

@@ -25,9 +25,13 @@ def _checked_email(email: str) -> str:
     try:
         validate_email(email)
     except ValidationError as error:
-        raise ValidationError({"email": _("Enter a valid e-mail address.")}, code="invalid_email") from error
+        raise ValidationError(
+            {"email": ValidationError(_("Enter a valid e-mail address."), code="invalid_email")}
+        ) from error
     if len(email) > LONGEST_EMAIL:
-        raise ValidationError({"email": _("This address is too long.")}, code="invalid_email")
+        raise ValidationError(
+            {"email": ValidationError(_("This address is too long."), code="invalid_email")}
+        )
     return email
 
 
@@ -35,7 +39,11 @@ def _checked_phone(phone: str) -> str:
     phone = clean_text(phone)
     if len(phone) > LONGEST_PHONE or (phone and not any(c.isdigit() for c in phone)):
         raise ValidationError(
-            {"phone": _("Enter a phone number, for example +61 491 570 156.")}, code="invalid_phone"
+            {
+                "phone": ValidationError(
+                    _("Enter a phone number, for example +61 491 570 156."), code="invalid_phone"
+                )
+            }
         )
     return phone
 
@@ -52,24 +60,30 @@ def _derive(activist: Activist) -> None:
     )
 
 
+DERIVED = {"name_folded": "name", "email_hash": "email", "phone_hash": "phone"}
+"""Columns that follow from others, and the form's field an error in them is shown at."""
+
+
 def _check(activist: Activist) -> None:
     """Raise ValidationError naming the form's field, never a derived column."""
+    encrypted = ["email", "phone"]
+    # what was typed is checked as it was typed; only then do cleaned and derived columns follow
+    activist.clean_fields(exclude=[*encrypted, *DERIVED])
     _derive(activist)
     try:
-        activist.full_clean(exclude=["email", "phone"])
+        activist.full_clean(exclude=encrypted)
     except ValidationError as error:
         raise _without_derived(error) from error
 
 
 def _without_derived(error: ValidationError) -> ValidationError:
-    derived = {"name_folded": "name", "email_hash": "email", "phone_hash": "phone"}
     merged: dict[str, list[ValidationError]] = {}
     for name, errors in error.error_dict.items():
         for one in errors:
             blamed = (
                 "email"
                 if one.code == "unique_together" or "address" in str(one.message)
-                else derived.get(name, name)
+                else DERIVED.get(name, name)
             )
             merged.setdefault(blamed, []).append(one)
     return ValidationError(merged)

@@ -29,7 +29,9 @@ def _cover(section: Section, countries: Collection[str]) -> None:
     )
     if taken:
         told = ", ".join(f"{row.country.name} ({row.section.name})" for row in taken)
-        raise ValidationError({"covers": _("Already covered by another section: %s.") % told}, code="covered")
+        raise ValidationError(
+            {"covers": ValidationError(_("Already covered by another section: %s.") % told, code="covered")}
+        )
     section.covered.exclude(country__in=countries).delete()
     known = set(section.covers)
     SectionCountry.objects.bulk_create(

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import Language
-from accounts.fields import CleanCharField, CountryField
+from accounts.fields import CleanCharField, CountryField, TimeZoneField
 from accounts.models.public_id import PublicId
 
 
@@ -19,7 +19,7 @@ class Section(PublicId):
     slug = models.SlugField(_("short name"), max_length=60, unique=True)
     name = CleanCharField(_("name"), max_length=120, unique=True)
     country = CountryField(_("country"), blank=True)
-    time_zone = models.CharField(_("time zone"), max_length=64, default="UTC")
+    time_zone = TimeZoneField(_("time zone"), default="UTC")
     language = models.CharField(_("language"), max_length=8, choices=Language, default=Language.ENGLISH)
     sender_name = CleanCharField(
         _("sender name"),

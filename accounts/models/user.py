@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import Role
-from accounts.fields import CleanCharField, normal_email
+from accounts.fields import CleanCharField, TimeZoneField, normal_email
 from accounts.models.public_id import PublicId
 from accounts.models.reader import READER_PERSONAL, Reader
 
@@ -39,9 +39,7 @@ class User(AbstractBaseUser, PublicId, Reader):
         _("e-mail"), unique=True, error_messages={"unique": _("Somebody signs in with this address already.")}
     )
     name = CleanCharField(_("name"), max_length=120)
-    time_zone = models.CharField(
-        _("time zone"), max_length=64, blank=True, help_text=_("For “your time” beside local times.")
-    )
+    time_zone = TimeZoneField(_("time zone"), blank=True, help_text=_("For “your time” beside local times."))
     is_active = models.BooleanField(_("may sign in"), default=True)
     is_global_coordinator = models.BooleanField(_("global coordinator"), default=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)

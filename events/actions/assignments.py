@@ -29,12 +29,19 @@ def set_needs(
 ) -> dict[str, Need]:
     """Say how many of each role the event wants ({role: number}; 0 removes); roles not named stay.
 
-    Returns the needs that were set, by role. Raises ValidationError.
+    Returns the needs that changed, by role. Raises ValidationError.
     """
     now = now or timezone.now()
     with changing(event):
         lifecycle.refuse_assigning(status=event.status, ends_at=event.ends_at, now=now)
         stored = {need.role: need for need in event.needs.all()}
+        wanted = {
+            role: number
+            for role, number in wanted.items()
+            if number != (stored[role].wanted if role in stored else 0)
+        }
+        if not wanted:
+            return {}
         event.needs.filter(role__in=[role for role, number in wanted.items() if not number]).delete()
         needs = [_need(event, stored.get(role), role, number) for role, number in wanted.items() if number]
         for need in needs:
@@ -89,14 +96,24 @@ def _refuse_people(event: Event, people: Sequence[tuple[Activist, str]]) -> None
     for activist, role in people:
         if activist.section_id != event.section_id:
             raise ValidationError(
-                {"activist": _("This person belongs to another section. Only your own can be assigned.")},
-                code="other_section",
+                {
+                    "activist": ValidationError(
+                        _("This person belongs to another section. Only your own can be assigned."),
+                        code="other_section",
+                    )
+                }
             )
         if role not in Role.values:
-            raise ValidationError({"role": _("Choose a role from the list.")}, code="unknown_role")
+            raise ValidationError(
+                {"role": ValidationError(_("Choose a role from the list."), code="unknown_role")}
+            )
         if (activist.pk, role) in taken:
             raise ValidationError(
-                {"activist": _("This activist has this role at this event already.")}, code="twice"
+                {
+                    "activist": ValidationError(
+                        _("This activist has this role at this event already."), code="twice"
+                    )
+                }
             )
         taken.add((activist.pk, role))
 
@@ -159,7 +176,9 @@ def answer_event(
 
 def _known(answer: str) -> Answer:
     if answer not in (Answer.YES, Answer.NO):
-        raise ValidationError({"answer": _("Choose “I can come” or “I can't”.")}, code="no_answer")
+        raise ValidationError(
+            {"answer": ValidationError(_("Choose “I can come” or “I can't”."), code="no_answer")}
+        )
     return Answer(answer)
 
 

@@ -26,7 +26,11 @@ def name_organisers(
         members = set(event.section.memberships.filter(user__in=chosen).values_list("user_id", flat=True))
         if chosen - members:
             raise ValidationError(
-                {"organisers": _("Choose people who belong to the event's section.")}, code="other_section"
+                {
+                    "organisers": ValidationError(
+                        _("Choose people who belong to the event's section."), code="other_section"
+                    )
+                }
             )
         if chosen != set(event.organisers.values_list("pk", flat=True)):
             event.organisers.set(chosen)

@@ -88,7 +88,11 @@ def _refuse_attempt(event: Event, *, at: datetime, now: datetime) -> None:
         raise ValidationError(_("Attempts are recorded for planned events only."), code="not_planned")
     if at > now:
         raise ValidationError(
-            {"at": _("This time has not come yet. Record the attempt once it was made.")}, code="future"
+            {
+                "at": ValidationError(
+                    _("This time has not come yet. Record the attempt once it was made."), code="future"
+                )
+            }
         )
 
 

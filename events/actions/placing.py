@@ -34,11 +34,10 @@ def _city_row(
         return city
     if city is None:
         return mission.place if mission else None
-    near = country or (mission.host_country.code if mission else "") or ""
-    if near:
-        return resolve_city(city, country=near)
-    home = section.country.code or ""
-    return (resolve_city(city, country=home) if home else None) or resolve_city(city)
+    if country:
+        return resolve_city(city, country=country)
+    near = (mission.host_country.code if mission else section.country.code) or ""
+    return (resolve_city(city, country=near) if near else None) or resolve_city(city)
 
 
 def _refuse_two_countries(mission: Mission | None, country: str) -> None:
@@ -69,7 +68,9 @@ def place_event(
     A city that is not in the gazetteer needs `time_zone`. Raises ValidationError, the field named.
     """
     if not city and mission is None:
-        raise ValidationError({"city": _("Type a city, or choose a mission.")}, code="no_place")
+        raise ValidationError(
+            {"city": ValidationError(_("Type a city, or choose a mission."), code="no_place")}
+        )
     row = _city_row(city or None, country=country, mission=mission, section=section)
     name = row.name if row else str(city or (mission and (mission.city or mission.host_label)))
     host = mission.host_country.code if mission else ""

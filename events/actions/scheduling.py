@@ -98,7 +98,11 @@ def schedule_event(
 def _refuse_closed(campaign: Campaign) -> None:
     if campaign.status == CampaignStatus.CLOSED:
         raise ValidationError(
-            {"campaign": _("This campaign is closed. Choose an open one.")}, code="campaign_closed"
+            {
+                "campaign": ValidationError(
+                    _("This campaign is closed. Choose an open one."), code="campaign_closed"
+                )
+            }
         )
 
 
@@ -262,7 +266,11 @@ def cancel_event(*, by: Actor, event: Event, reason: str, now: datetime | None =
     now = now or timezone.now()
     if not reason.strip():
         raise ValidationError(
-            {"reason": _("Say why, in a few words; the people you asked will read it.")}, code="required"
+            {
+                "reason": ValidationError(
+                    _("Say why, in a few words; the people you asked will read it."), code="required"
+                )
+            }
         )
     with changing(event):
         lifecycle.refuse_cancel(status=event.status, ends_at=event.ends_at, now=now)

@@ -29,7 +29,9 @@ def count_signatures(
     now = now or timezone.now()
     as_of = as_of or now
     if as_of > now:
-        raise ValidationError({"as_of": _("A count cannot be newer than now.")}, code="future")
+        raise ValidationError(
+            {"as_of": ValidationError(_("A count cannot be newer than now."), code="future")}
+        )
     row = SignatureCount(
         campaign=campaign, section=section, source=source, count=count, as_of=as_of,
         counted_by=by if isinstance(by, User) else None,

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.fields import CleanCharField, CleanTextField, CountryField
+from accounts.fields import CleanCharField, CleanTextField, CountryField, TimeZoneField
 from accounts.models import PublicId, Section
 from events.choices import EventKind, EventStatus, Visibility
 from events.models.campaign import Campaign
@@ -49,7 +49,7 @@ class Event(PublicId):
     address = CleanTextField(_("address"), max_length=500, blank=True)
     meeting_point = CleanTextField(_("meeting point"), max_length=500, blank=True)
 
-    time_zone = models.CharField(_("time zone"), max_length=64)
+    time_zone = TimeZoneField(_("time zone"))
     starts_wall = WallTimeField(_("starts, local time"))
     starts_fold = models.PositiveSmallIntegerField(default=0)
     starts_at = models.DateTimeField(editable=False)

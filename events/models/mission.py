@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.fields import CleanCharField, CleanTextField, CountryField
+from accounts.fields import CleanCharField, CleanTextField, CountryField, TimeZoneField
 from accounts.models import PublicId, Section
 from events.choices import MissionKind
 from events.models.city import City
@@ -36,7 +36,7 @@ class Mission(PublicId):
     address = CleanTextField(_("address"), max_length=500, blank=True)
     latitude = models.FloatField(_("latitude"), null=True, blank=True)
     longitude = models.FloatField(_("longitude"), null=True, blank=True)
-    time_zone = models.CharField(_("time zone"), max_length=64, blank=True)
+    time_zone = TimeZoneField(_("time zone"), blank=True)
     phone = CleanCharField(_("phone"), max_length=200, blank=True)
     email = CleanCharField(_("e-mail"), max_length=254, blank=True)
     website = CleanCharField(_("website"), max_length=500, blank=True)

@@ -54,17 +54,23 @@ def refuse_past_start(starts_at: datetime, *, now: datetime) -> None:
     """Raise ValidationError when the start is not in the future."""
     if starts_at <= now:
         raise ValidationError(
-            {"starts_wall": _("This start is in the past there. Choose a later time.")}, code="past_start"
+            {
+                "starts_wall": ValidationError(
+                    _("This start is in the past there. Choose a later time."), code="past_start"
+                )
+            }
         )
 
 
 def refuse_bad_end(*, starts_at: datetime, ends_at: datetime) -> None:
     """Raise ValidationError when the end does not follow the start within 31 days."""
     if ends_at <= starts_at:
-        raise ValidationError({"ends_at": _("The end must come after the start.")}, code="end_before_start")
+        raise ValidationError(
+            {"ends_at": ValidationError(_("The end must come after the start."), code="end_before_start")}
+        )
     if ends_at - starts_at > LONGEST:
         raise ValidationError(
-            {"ends_at": _("An event lasts 31 days at most. Check the end.")}, code="too_long"
+            {"ends_at": ValidationError(_("An event lasts 31 days at most. Check the end."), code="too_long")}
         )
 
 

@@ -52,7 +52,9 @@ def zone_names() -> frozenset[str]:
 def zone_of(name: str) -> ZoneInfo:
     """Return the zone called `name`. Raises ValidationError when there is none."""
     if name not in zone_names() and name not in available_timezones():
-        raise ValidationError({"time_zone": _("Choose a time zone from the list.")}, code="unknown_zone")
+        raise ValidationError(
+            {"time_zone": ValidationError(_("Choose a time zone from the list."), code="unknown_zone")}
+        )
     return ZoneInfo(name)
 
 
