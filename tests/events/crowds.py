@@ -1,4 +1,4 @@
-"""Many rows at once, for tests that count queries: written in bulk, because the actions' own cost is not the question."""
+"""Many rows at once, for tests that count queries: written in bulk, as the actions' own cost is not the question."""
 
 from __future__ import annotations
 
@@ -19,7 +19,9 @@ def many_like(event: Event, number: int) -> list[Event]:
         copy.pk, copy.public_id = None, new_public_id()
         copies.append(copy)
     made = Event.objects.bulk_create(copies)
-    Need.objects.bulk_create(Need(event=copy, role=need.role, wanted=need.wanted) for copy in made for need in needs)
+    Need.objects.bulk_create(
+        Need(event=copy, role=need.role, wanted=need.wanted) for copy in made for need in needs
+    )
     Assignment.objects.bulk_create(
         Assignment(
             event=copy,
@@ -44,7 +46,12 @@ def crowd(event: Event, number: int) -> None:
     now = timezone.now()
     Assignment.objects.bulk_create(
         Assignment(
-            event=event, activist=person, role=Role.PARTICIPANT, answer=Answer.YES, answered_at=now, said_yes_at=now
+            event=event,
+            activist=person,
+            role=Role.PARTICIPANT,
+            answer=Answer.YES,
+            answered_at=now,
+            said_yes_at=now,
         )
         for person in people
     )

@@ -89,7 +89,10 @@ def test_sent_twice_is_stored_once(rosa: User, event: Event) -> None:
 def test_a_correction_changes_attempt_and_outcome(rosa: User, event: Event) -> None:
     report(rosa, event).perform()
     form = report_form(event)(by=rosa, event=event)
-    assert (form["petition"].value(), form["summary"].value()) == ("refused", "The consulate refused to meet them.")
+    assert (form["petition"].value(), form["summary"].value()) == (
+        "refused",
+        "The consulate refused to meet them.",
+    )
 
     report(rosa, event, petition="left", signatures="100").perform()
     assert DeliveryAttempt.objects.get().petition == Petition.LEFT

@@ -265,7 +265,10 @@ def test_hour_that_does_not_exist_offers_the_times_around_it(choice: str, wall: 
     form = schedule(rosa, **said)
     assert form.perform() is None
     assert "does not exist" in form.errors["starts_fold"][0]
-    assert [label for _value, label in form.fields["starts_fold"].choices] == ["01:30 (UTC+1)", "03:30 (UTC+2)"]
+    assert [label for _value, label in form.fields["starts_fold"].choices] == [
+        "01:30 (UTC+1)",
+        "03:30 (UTC+2)",
+    ]
 
     event = schedule(rosa, starts_fold=choice, **said).perform()
     assert event.starts_wall == datetime(day.year, day.month, day.day, wall, 30)

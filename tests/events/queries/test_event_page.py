@@ -11,7 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 from events.actions.scheduling import cancel_event
 from events.choices import BoardState, EventKind, Petition, Reception, Role
 from events.models import Event
-from events.queries.event_page import Can, event_page
+from events.queries.event_page import Can, EventPage, event_page
 from tests import make
 from tests.events import crowds
 
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 PAGE_QUERIES = 4
 
 
-def page_of(event: Event):  # noqa: ANN201 - what it returns is what is tested
+def page_of(event: Event) -> EventPage:
     return event_page(event, now=timezone.now())
 
 

@@ -44,7 +44,9 @@ def test_an_overlapping_event_is_a_clash_and_the_next_hour_is_none() -> None:
 
     assert people_of(event)[Role.LEAD][0].clash == ""
 
-    overlapping = make.event(section=event.section, title="Overlaps", starts_wall=start + timedelta(minutes=30))
+    overlapping = make.event(
+        section=event.section, title="Overlaps", starts_wall=start + timedelta(minutes=30)
+    )
     make.assignment(overlapping, person)
 
     assert people_of(event)[Role.LEAD][0].clash == "Overlaps"
@@ -69,7 +71,12 @@ def test_candidates_are_found_by_name_with_what_one_has_to_know() -> None:
     opt_out(activist=ana)
     (found,) = candidates(event, Activist.objects.filter(section=event.section), text="lim", today=TODAY)
 
-    assert (found.public_id, found.roles, found.clash, found.silent) == (ana.public_id, ("steward",), "Other", True)
+    assert (found.public_id, found.roles, found.clash, found.silent) == (
+        ana.public_id,
+        ("steward",),
+        "Other",
+        True,
+    )
 
 
 def test_only_so_many_candidates_are_shown() -> None:

@@ -49,7 +49,9 @@ def _at_every_time_and_status(kind: str) -> None:
 
 def test_filter_finds_what_the_rule_computes(every_event: None) -> None:
     events = list(with_facts(Event.objects.all()))
-    by_rule = {state: {event.pk for event in events if state_of(event, now=NOW) == state} for state in BoardState}
+    by_rule = {
+        state: {event.pk for event in events if state_of(event, now=NOW) == state} for state in BoardState
+    }
     by_filter = {
         state: {event.pk for event in in_state(with_facts(Event.objects.all()), state, now=NOW)}
         for state in BoardState

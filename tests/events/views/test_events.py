@@ -67,7 +67,9 @@ def test_nothing_found_offers_to_clear_the_filters(desk: Client, australia: Sect
     assert "No event fits these filters." in text(desk, "/events/?q=nowhere")
 
 
-@pytest.mark.parametrize("query", ["page=0", "page=x", "page=99999999999999999999", "state=x&kind=x&when=x&section=x"])
+@pytest.mark.parametrize(
+    "query", ["page=0", "page=x", "page=99999999999999999999", "state=x&kind=x&when=x&section=x"]
+)
 def test_nonsense_in_the_address_is_no_error(desk: Client, australia: Section, query: str) -> None:
     make.event(section=australia)
 
@@ -195,7 +197,9 @@ def test_trail_names_activists_only_to_those_who_may_see_people(desk: Client, ev
 
     elsewhere = make.event(section=make.international())
     make.assignment(elsewhere, make.activist(section=elsewhere.section, name="Bo Berg"), said="yes")
-    seen = text(signed_in(make.global_coordinator()), reverse("events:event_trail", args=[elsewhere.public_id]))
+    seen = text(
+        signed_in(make.global_coordinator()), reverse("events:event_trail", args=[elsewhere.public_id])
+    )
     assert "recorded an answer" in seen
     assert "Bo Berg" not in seen
 
