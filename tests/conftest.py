@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.test.client import ClientHandler
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from pytest_django.plugin import blocking_manager_key
 
 from tests.databases import CONFIGS, DATABASES, Database, EmbeddedPostgres, drop_all
+from tests.house.writes import only_proper_writes
 from tests.servers import MailServer, recording_mail_server, redis_server
 
 hypothesis_settings.register_profile("quick", max_examples=30, deadline=None)
@@ -102,6 +104,18 @@ def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
         drop_all()
 
 
+# --- figures --------------------------------------------------------------------------------------------------------
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Tell how many cells of the permission matrix were tried, whichever worker tried them."""
+    reports = [report for reports in terminalreporter.stats.values() for report in reports]
+    told = (report.user_properties for report in reports if getattr(report, "when", "") == "call")
+    properties = [pair for pairs in told for pair in pairs]
+    if cells := sum(value for name, value in properties if name == "cells"):
+        terminalreporter.write_line(f"{cells} cells")
+
+
 # --- no network beyond this machine -------------------------------------------------------------------------------
 
 
@@ -122,6 +136,21 @@ def _loopback_only() -> Iterator[None]:
 
 def _is_loopback(host: str) -> bool:
     return host in ("localhost", "::1") or host.startswith("127.")
+
+
+# --- doors do not write -------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(autouse=True)
+def _requests_write_through_actions(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Watch every request of every test: own rows are written by actions, reminders and post only."""
+    answer = ClientHandler.__call__
+
+    def watched(handler: ClientHandler, environ: dict[str, Any]) -> Any:
+        with only_proper_writes():
+            return answer(handler, environ)
+
+    monkeypatch.setattr(ClientHandler, "__call__", watched)
 
 
 # --- servers and folders ------------------------------------------------------------------------------------------

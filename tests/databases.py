@@ -18,6 +18,8 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 import pytest
+from django.db import connections
+from django.db.utils import ConnectionHandler
 
 FOLDER = "TEST_POSTGRESQL_FOLDER"
 """Environment variable through which workers of pytest-xdist learn where the shared server stands."""
@@ -133,9 +135,9 @@ class Database:
 
     def put_behind_default(self) -> None:
         """Make every query of this process go here; create the database at the first call."""
+        if self.settings and self.settings is connections.settings["default"]:
+            return  # what is open stays open, transactions of wider fixtures among it
         from django.contrib.contenttypes.models import ContentType
-        from django.db import connections
-        from django.db.utils import ConnectionHandler
 
         is_new = not self.settings
         if is_new:
@@ -154,8 +156,6 @@ class Database:
 
     def drop(self) -> None:
         """Remove the database."""
-        from django.db import connections
-
         self.put_behind_default()
         connections["default"].creation.destroy_test_db(self.original_name, verbosity=0)
 

@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.test import Client
+from django.urls import path
 
 from accounts.models import Section
 from tests import make
@@ -60,3 +63,20 @@ def test_stray_write_is_caught_while_it_happens() -> None:
             Section.objects.filter(pk=section.pk).update(name="New name")
         with pytest.raises(StrayWriteError), connection.cursor() as cursor:
             cursor.execute("DELETE FROM accounts_activist")
+
+
+def planted_view(request: HttpRequest) -> HttpResponse:
+    Section.objects.update(name="Written by a door")
+    return HttpResponse("done")
+
+
+urlpatterns = [path("planted/", planted_view)]
+
+
+@pytest.mark.django_db
+@pytest.mark.urls(__name__)
+def test_request_that_writes_past_the_actions_is_caught_in_any_test(client: Client) -> None:
+    make.section()
+
+    with pytest.raises(StrayWriteError):
+        client.get("/planted/")

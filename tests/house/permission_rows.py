@@ -1,0 +1,120 @@
+"""Who gets what at every address: the declared rows of the permission matrix.
+
+One letter per visitor, in the order of tests.house.visitors.VISITORS:
+
+    nobody · link holder · viewer · organiser of the event · organiser of another · coordinator · coordinator elsewhere
+    · global coordinator · deactivated user
+
+    + page (200)   * done (a redirect to another page)   > sent to sign in   x yours to see, not to change (403)
+    - not there, or not yours (404)   o refused with a sentence (400)   ! no such method (405)
+
+A row's `own` is the visitor's own section's object, `foreign` another section's (for campaigns: a draft). What does
+not exist must look exactly like what is not the visitor's, and is computed. POST sends an empty form.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+SIGN_IN, FORBIDDEN, ABSENT, NO_METHOD = ">", "x", "-", "!"
+DENIED = frozenset({SIGN_IN, FORBIDDEN, ABSENT})
+
+
+@dataclass(frozen=True)
+class Row:
+    """What visitors get. `thing` names the object in the address (tests.house.visitors.OBJECTS), blank for none.
+
+    `foreign_get`, `foreign_post`: as `get` and `post` where blank. `missing`: by default 404 to whoever is signed in.
+    """
+
+    get: str
+    post: str
+    thing: str = ""
+    foreign_get: str = ""
+    foreign_post: str = ""
+    missing: str = ">>------>"
+
+
+EVERYBODY = "+++++++++"
+GET_ONLY = NO_POST = "!!!!!!!!!"
+SIGNED_IN = ">>++++++>"
+HIDDEN = ">>------>"
+HIDDEN_BUT_GLOBAL = ">>-----+>"
+GLOBAL_ONLY = ">>xxxxx+>"
+COORDINATORS = ">>xxx++x>"
+# a section's event: whoever may change it, its viewers see it only; another section's, the global coordinator sees only
+CHANGES = {"get": ">>x+x++x>", "foreign_get": ">>-----x>"}
+AND_POSTS = {"post": ">>x+x++x>", "foreign_post": ">>-----x>"}
+PEOPLE = {"get": ">>-+-++->", "post": ">>-+-++->", "foreign_get": HIDDEN, "foreign_post": HIDDEN}
+CAMPAIGN = {"thing": "campaign", "foreign_get": HIDDEN_BUT_GLOBAL, "foreign_post": HIDDEN_BUT_GLOBAL}
+ACTIVIST = {"thing": "activist", "get": ">>---++->", "foreign_get": HIDDEN, "foreign_post": HIDDEN}
+
+ROWS: dict[str, Row] = {
+    # health: machines ask, without an account; what they learn names nobody
+    "livez": Row(get=EVERYBODY, post=NO_POST),
+    "readyz": Row(get=EVERYBODY, post=NO_POST),
+    "metrics": Row(get=EVERYBODY, post=NO_POST),
+    "status": Row(get=GLOBAL_ONLY, post=NO_POST),
+    # people
+    "accounts:activists": Row(get=COORDINATORS, post=NO_POST),
+    "accounts:activist_new": Row(get=COORDINATORS, post=COORDINATORS),
+    "accounts:activist": Row(post=NO_POST, **ACTIVIST),
+    "accounts:activist_edit": Row(post=">>---++->", **ACTIVIST),
+    "accounts:sections": Row(get=SIGNED_IN, post=NO_POST),
+    "accounts:section": Row(get=SIGNED_IN, post=NO_POST, thing="section", foreign_get=HIDDEN_BUT_GLOBAL),
+    "accounts:section_edit": Row(
+        get=COORDINATORS,
+        post=COORDINATORS,
+        thing="section",
+        foreign_get=">>-----x>",
+        foreign_post=">>-----x>",
+    ),
+    "accounts:preferences": Row(get=SIGNED_IN, post=SIGNED_IN),
+    "accounts:test_mail": Row(get=GET_ONLY, post=">>******>"),
+    # campaigns: open ones are everybody's, drafts their makers'
+    "events:home": Row(get=">>******>", post=NO_POST),
+    "events:campaigns": Row(get=SIGNED_IN, post=NO_POST),
+    "events:campaign_new": Row(get=GLOBAL_ONLY, post=GLOBAL_ONLY),
+    "events:campaign": Row(get=SIGNED_IN, post=NO_POST, **CAMPAIGN),
+    "events:campaign_edit": Row(get=GLOBAL_ONLY, post=GLOBAL_ONLY, **CAMPAIGN),
+    "events:campaign_open": Row(get=GLOBAL_ONLY, post=GLOBAL_ONLY, **CAMPAIGN),
+    "events:campaign_close": Row(get=GLOBAL_ONLY, post=GLOBAL_ONLY, **CAMPAIGN),
+    "events:board": Row(get=SIGNED_IN, post=NO_POST, **CAMPAIGN),
+    # coordinators count for their section, the global coordinator for International
+    "events:signatures": Row(get=SIGNED_IN, post=">>xxx+++>", **CAMPAIGN),
+    # missions are public facts: everybody reads, the global coordinator corrects
+    "events:missions": Row(get=SIGNED_IN, post=NO_POST),
+    "events:mission_new": Row(get=">>x+++++>", post=">>x+++++>"),
+    "events:mission": Row(get=SIGNED_IN, post=NO_POST, thing="mission"),
+    "events:mission_edit": Row(get=GLOBAL_ONLY, post=GLOBAL_ONLY, thing="mission"),
+    "events:places": Row(get=SIGNED_IN, post=NO_POST),
+    # events
+    "events:events": Row(get=SIGNED_IN, post=NO_POST),
+    "events:event_new": Row(get=">>x+++++>", post=">>x+++++>"),
+    "events:event": Row(get=SIGNED_IN, post=NO_POST, thing="event", foreign_get=HIDDEN_BUT_GLOBAL),
+    "events:event_trail": Row(post=NO_POST, thing="event", **CHANGES),
+    "events:event_edit": Row(thing="event", **CHANGES, **AND_POSTS),
+    "events:event_move": Row(thing="event", **CHANGES, **AND_POSTS),
+    "events:event_confirm": Row(thing="event", **CHANGES, **AND_POSTS),
+    "events:event_cancel": Row(thing="event", **CHANGES, **AND_POSTS),
+    "events:event_clone": Row(thing="event", **CHANGES, **AND_POSTS),
+    "events:event_needs": Row(thing="event", **CHANGES, post=">>x*x**x>", foreign_post=">>-----x>"),
+    "events:event_assign": Row(thing="event", **CHANGES, **AND_POSTS),
+    "events:event_outcome": Row(thing="past event", **CHANGES, **AND_POSTS),
+    "events:event_attempt": Row(thing="past event", **CHANGES, **AND_POSTS),
+    "events:event_give_up": Row(thing="past event", **CHANGES, **AND_POSTS),
+    # who is assigned is hidden from whoever may not see people
+    "events:assignment_answer": Row(thing="assignment", **PEOPLE),
+    "events:assignment_unassign": Row(thing="assignment", **PEOPLE),
+    "events:activist_events": Row(post=NO_POST, **ACTIVIST),
+    # the token is the whole authority, whoever holds it; an answer that is none is refused with a sentence
+    "events:link": Row(get=EVERYBODY, post="ooooooooo", thing="link", missing="---------"),
+}
+
+# What other packages bring: one address each stands for all (package: address, GET).
+THIRD_PARTY: dict[str, tuple[str, str]] = {
+    "allauth.account": ("account_change_password", SIGNED_IN),
+    "allauth.mfa": ("mfa_index", SIGNED_IN),
+    "allauth.usersessions": ("usersessions_list", SIGNED_IN),
+    "django.views": ("set_language", "*********"),
+}

@@ -1,0 +1,139 @@
+"""Every address × nine visitors × own, foreign and missing object × GET and POST, against declared rows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+
+from tests.house.permission_rows import DENIED, NO_METHOD, ROWS, THIRD_PARTY, Row
+from tests.house.visitors import MISSING, OBJECTS, VISITORS, World, build_world
+from tests.house.walks import Route, routes
+
+LETTERS = {200: "+", 400: "o", 403: "x", 404: "-", 405: "!"}
+TOKENS = re.compile(rb"[0-9A-Za-z]{64}")
+
+
+def letter(response: HttpResponse) -> str:
+    """Return the letter of tests.house.permission_rows for a response."""
+    if response.status_code in (301, 302, 303):
+        return ">" if "/login/" in response["Location"] else "*"
+    return LETTERS.get(response.status_code, str(response.status_code))
+
+
+def own_routes() -> list[Route]:
+    return [route for route in routes() if route.owner in ("accounts", "events", "handins")]
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: object) -> Iterator[World]:
+    """One world for all cells: each test runs inside this transaction, each request in a savepoint."""
+    with django_db_blocker.unblock(), transaction.atomic():  # type: ignore[attr-defined]
+        yield build_world()
+        transaction.set_rollback(True)
+
+
+def knock(client: Client, method: str, address: str) -> HttpResponse:
+    """Send one request and undo what it stored."""
+    with transaction.atomic():
+        response = client.get(address) if method == "GET" else client.post(address, {})
+        transaction.set_rollback(True)
+    return response
+
+
+def addresses(name: str, row: Row, visitor: str, world: World) -> dict[str, str]:
+    """Return {"own": address, "foreign": …, "missing": …}, or {"": address} where no object is in it."""
+    if not row.thing:
+        return {"": reverse(name)}
+    found = {
+        which: OBJECTS[row.thing](world, side, which == "own") for which, side in world.sides(visitor).items()
+    }
+    found["missing"] = {argument: MISSING[argument] for argument in found["own"]}
+    return {which: reverse(name, kwargs=arguments) for which, arguments in found.items()}
+
+
+def expected(row: Row, which: str, method: str) -> str:
+    if which == "missing":
+        return NO_METHOD * 9 if declared(row, "own", method) == NO_METHOD * 9 else row.missing
+    return declared(row, which, method)
+
+
+def declared(row: Row, which: str, method: str) -> str:
+    own = row.get if method == "GET" else row.post
+    foreign = row.foreign_get if method == "GET" else row.foreign_post
+    return foreign if which == "foreign" and foreign and own != NO_METHOD * 9 else own
+
+
+def normal(response: HttpResponse) -> bytes:
+    """Return the page without what differs each time (CSRF tokens)."""
+    return TOKENS.sub(b"", response.content)
+
+
+@pytest.mark.django_db
+@pytest.mark.database("sqlite")
+@pytest.mark.parametrize("name", ROWS)
+def test_route_answers_each_visitor_as_declared(
+    name: str, world: World, record_property: Callable[[str, object], None]
+) -> None:
+    row = ROWS[name]
+    told: dict[str, str] = {}
+    wanted: dict[str, str] = {}
+    unlike: list[str] = []
+    for method in ("GET", "POST"):
+        for visitor in VISITORS:
+            pages = {}
+            for which, address in addresses(name, row, visitor, world).items():
+                response = knock(world.clients[visitor], method, address)
+                cell = f"{method} {which}".strip()
+                told[cell] = told.get(cell, "") + letter(response)
+                wanted[cell] = expected(row, which, method)
+                if response.status_code == 404:
+                    pages[which] = normal(response)
+            if len(set(pages.values())) > 1:
+                unlike.append(f"{method} {visitor}")
+
+    record_property("cells", sum(map(len, told.values())))
+    assert told == wanted
+    assert unlike == [], "what is not yours must look like what does not exist"
+
+
+@pytest.mark.django_db
+@pytest.mark.database("sqlite")
+@pytest.mark.parametrize("package", THIRD_PARTY)
+def test_third_party_pages(package: str, world: World) -> None:
+    name, wanted = THIRD_PARTY[package]
+
+    assert (
+        "".join(letter(knock(world.clients[visitor], "GET", reverse(name))) for visitor in VISITORS) == wanted
+    )
+
+
+def test_every_route_has_a_row() -> None:
+    named = {route.name for route in own_routes()}
+
+    assert named - ROWS.keys() == set(), "addresses without a declared row"
+    assert ROWS.keys() - named == set(), "rows without an address"
+    others = {".".join(route.view.__module__.split(".")[:2]) for route in routes()} - {
+        ".".join(route.view.__module__.split(".")[:2]) for route in own_routes()
+    }
+    assert others == THIRD_PARTY.keys()
+
+
+def test_every_denial_has_an_allowed_sibling() -> None:
+    """A page that is closed to everybody proves nothing: perhaps it is broken."""
+    for name, row in ROWS.items():
+        for method in ("GET", "POST"):
+            letters = set(declared(row, "own", method) + declared(row, "foreign", method)) - {NO_METHOD}
+            assert not letters & DENIED or letters - DENIED, f"{method} {name} is denied to everybody"
+
+
+def test_missing_row_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(ROWS, next(iter(ROWS)))
+
+    with pytest.raises(AssertionError, match="without a declared row"):
+        test_every_route_has_a_row()
