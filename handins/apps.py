@@ -6,6 +6,7 @@ from django.contrib.staticfiles.apps import StaticFilesConfig
 
 class HandinsConfig(AppConfig):
     name = "handins"
+    default = True
 
     def ready(self) -> None:
         from handins import checks  # noqa: F401, registers them

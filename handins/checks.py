@@ -10,6 +10,7 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.core import checks
 from django.core.checks import CheckMessage, Error, Tags, register
+from django.db import connection
 
 from handins import env
 
@@ -57,7 +58,7 @@ def fit_for_the_world(app_configs: Sequence[AppConfig] | None, **options: Any) -
             Error("DEFAULT_FROM_EMAIL is no address that can be answered.", id="handins.E006"),
         ),
         (
-            "sqlite" in settings.DATABASES["default"]["ENGINE"],
+            connection.vendor == "sqlite",
             checks.Warning(
                 "The database is an SQLite file.",
                 hint="PostgreSQL serves several machines.",

@@ -32,11 +32,12 @@ LATEST = timedelta(seconds=60)
 
 @dataclass(frozen=True)
 class Finding:
-    """What one check found; `detail` is fit to show to whoever may see it."""
+    """What one check found; `detail` is fit to show to whoever may see it. A note is no illness."""
 
     name: str
     is_ok: bool
     detail: str
+    is_note: bool = False
 
 
 # --- checks -------------------------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from __future__ import annotations
 from email.message import EmailMessage
 
 from csp.decorators import csp_replace, csp_update
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -25,7 +26,8 @@ SHOWN_HEADERS = (
     "List-Unsubscribe",
     "Auto-Submitted",
 )
-SANDBOX = {
+SANDBOX: dict[str, list[str] | None] = {
+    **dict.fromkeys(settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]),  # nothing of what our own pages may do
     "default-src": ["'none'"],
     "style-src": ["'unsafe-inline'"],
     "img-src": ["data:"],

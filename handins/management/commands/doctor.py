@@ -23,12 +23,16 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         findings = list(examine())
         for finding in findings:
-            word = self.style.SUCCESS("good") if finding.is_ok else self.style.ERROR("BAD ")
-            self.stdout.write(f"{word}  {finding.name}: {finding.detail}")
+            self.stdout.write(f"{self.word(finding)}  {finding.name}: {finding.detail}")
         bad = [finding.name for finding in findings if not finding.is_ok]
         if bad:
             raise CommandError(f"Not healthy: {', '.join(bad)}.")
         self.stdout.write("Healthy.")
+
+    def word(self, finding: Finding) -> str:
+        if not finding.is_ok:
+            return self.style.ERROR("BAD ")
+        return self.style.WARNING("note") if finding.is_note else self.style.SUCCESS("good")
 
 
 def examine() -> Iterator[Finding]:
@@ -48,9 +52,8 @@ def broker() -> Finding:
     finding = _tried("broker", "answers", _greet_broker)
     if finding.is_ok:
         return finding
-    return Finding(
-        "broker", is_ok=True, detail=f"{finding.detail}; `run_due --watch` sends meanwhile, 30 s late at most"
-    )
+    detail = f"{finding.detail}; `run_due --watch` sends meanwhile, 30 s late at most"
+    return Finding("broker", is_ok=True, detail=detail, is_note=True)
 
 
 def settings_findings() -> Iterator[Finding]:
@@ -59,7 +62,7 @@ def settings_findings() -> Iterator[Finding]:
     shown = [message for message in messages if not message.is_silenced()]
     for message in shown:
         detail = f"{message.msg} {message.hint or ''}".strip()
-        yield Finding(message.id or "settings", is_ok=not message.is_serious(), detail=detail)
+        yield Finding(message.id or "settings", is_ok=not message.is_serious(), detail=detail, is_note=True)
     if not shown:
         yield Finding(
             "settings",
