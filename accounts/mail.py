@@ -51,7 +51,9 @@ CHANGED = {
     "email_changed": _("Your e-mail address was changed."),
     "email_confirm": _("Your e-mail address was confirmed."),
     "email_deleted": _("An e-mail address was removed."),
-    "account_already_exists": _("Somebody tried to use your address for another account. Nothing was changed."),
+    "account_already_exists": _(
+        "Somebody tried to use your address for another account. Nothing was changed."
+    ),
     "totp_activated": _("Sign-in with an authenticator app was switched on."),
     "totp_deactivated": _("Sign-in with an authenticator app was switched off."),
     "recovery_codes_generated": _("New recovery codes were made. The old ones do not work any more."),

@@ -124,7 +124,9 @@ def _yours(notice: Notice) -> str:
     if yours.replace(tzinfo=None) == local.replace(tzinfo=None):
         return ""
     zone = notice.reader_zone.rsplit("/", 1)[-1].replace("_", " ")
-    when = f"{yours:%H:%M}" if yours.date() == local.date() else day_and_time(yours, this_year=notice.now.year)
+    when = (
+        f"{yours:%H:%M}" if yours.date() == local.date() else day_and_time(yours, this_year=notice.now.year)
+    )
     return _("%(when)s your time (%(zone)s)") % {"when": when, "zone": zone}
 
 

@@ -1,1 +1,1 @@
-"""The one clockwork for all mail: claim, lane, settle, drain. It knows rows and bytes; what a mail says is composed elsewhere."""
+"""The one clockwork for all mail: claim, lane, settle, drain. It knows rows and bytes, not what they say."""

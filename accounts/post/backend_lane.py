@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import smtplib
+from contextlib import suppress
 
 from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
@@ -12,6 +13,7 @@ from accounts.post.faults import Fault, Receipt, judge
 from accounts.post.mail import Mail, as_message
 
 log = logging.getLogger(__name__)
+LOST = frozenset({Fault.NO_REPLY, Fault.NO_CONNECTION, Fault.LOG_IN})
 
 
 class BackendLane:
@@ -21,9 +23,15 @@ class BackendLane:
         self._backend = backend
 
     def send(self, mail: Mail) -> Receipt:
-        """Send one mail through the backend."""
+        """Send one mail through the backend; after a lost connection the next one opens another."""
         message = as_message(mail)
         message.message()  # whatever cannot be written down is this mail's fault, and raised
+        receipt = self._tried(message)
+        if receipt.fault in LOST:
+            self.close()
+        return receipt
+
+    def _tried(self, message: EmailMultiAlternatives) -> Receipt:
         try:
             self._backend.open()
         except smtplib.SMTPAuthenticationError as error:
@@ -33,8 +41,9 @@ class BackendLane:
         return self._sent(message)
 
     def close(self) -> None:
-        """Close the backend's connection, where it has one."""
-        self._backend.close()
+        """Close the backend's connection, where it has one; a broken one is simply dropped."""
+        with suppress(OSError, smtplib.SMTPException):
+            self._backend.close()
 
     def _sent(self, message: EmailMultiAlternatives) -> Receipt:
         try:
@@ -50,7 +59,7 @@ class BackendLane:
             return Receipt(Fault.NO_REPLY)
         except OSError:
             return Receipt(Fault.NO_CONNECTION)
-        except Exception as error:  # providers' packages raise what they like
+        except Exception as error:  # noqa: BLE001 - providers' packages raise what they like
             log.warning("The e-mail backend raised %s.", type(error).__name__)
             return Receipt(Fault.TEMPORARY)
 

@@ -6,6 +6,7 @@ import secrets
 import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -70,7 +71,9 @@ def claim(table: Table, *, now: datetime, overdue_by: timedelta = timedelta()) -
     latest, lease_over = _instant(now - overdue_by), _instant(now + LEASE)
     is_postgresql = connection.vendor == "postgresql"
     sql = (_POSTGRESQL if is_postgresql else _SQLITE).format(table=table.name)
-    params = [latest, GROUP, token, lease_over] if is_postgresql else [token, lease_over, latest, GROUP]
+    params: list[Any] = (
+        [latest, GROUP, token, lease_over] if is_postgresql else [token, lease_over, latest, GROUP]
+    )
     with transaction.atomic(durable=True), connection.cursor() as cursor:
         cursor.execute(sql, params)
         found = cursor.fetchall()

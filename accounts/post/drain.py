@@ -53,8 +53,12 @@ class Drain:
     def run(self) -> None:
         """Work off groups of every table in turn until nothing is due, so that letters never wait behind thousands."""
         beat("clock", now=self.tell())
-        while not self.should_stop() and any([self._one_group(table) for table in tables()]):
+        while not self.should_stop() and self._round():
             beat("clock", now=self.tell())
+
+    def _round(self) -> bool:
+        worked = [self._one_group(table) for table in tables()]
+        return any(worked)
 
     def _one_group(self, table: Table) -> bool:
         held = claim(table, now=self.tell(), overdue_by=self.overdue_by)

@@ -26,10 +26,12 @@ class Fault(TextChoices):
     CLOSED = "closed", _("the account is closed")
 
 
-PERMANENT = frozenset({Fault.RECIPIENT_REFUSED, Fault.DEAD_ADDRESS, Fault.CONTENT_REFUSED, Fault.NOT_COMPOSED})
+PERMANENT = frozenset(
+    {Fault.RECIPIENT_REFUSED, Fault.DEAD_ADDRESS, Fault.CONTENT_REFUSED, Fault.NOT_COMPOSED}
+)
 """Another try would end the same way."""
 
-# RFC 3463 section 3.2 and 3.3, RFC 7505: the mailbox or its domain does not exist, has moved, takes no mail, is disabled.
+# RFC 3463 section 3.2 and 3.3, RFC 7505: mailbox or domain does not exist, has moved, takes no mail, is disabled.
 # A bare 550 is not enough: relays say it for their own policies, and one misconfigured day would silence everybody.
 DEAD = frozenset({"5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1"})
 _ENHANCED = re.compile(rb"\s*([245]\.\d{1,3}\.\d{1,3})(?=\s|$)")

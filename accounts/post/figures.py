@@ -44,7 +44,9 @@ def clock_figures(now: datetime) -> ClockFigures:
         for state, count, sent_at in rows.values_list("state").annotate(Count("pk"), Max("sent_at")):
             states[state] += count
             last_sent.append(sent_at)
-        waiting = rows.filter(next_at__lte=now).aggregate(count=Count("pk"), oldest=Min("due_at", filter=Q(next_at__lte=now)))
+        waiting = rows.filter(next_at__lte=now).aggregate(
+            count=Count("pk"), oldest=Min("due_at", filter=Q(next_at__lte=now))
+        )
         due += waiting["count"]
         oldest.append(waiting["oldest"])
     beats = dict(Heartbeat.objects.values_list("part", "at"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,6 +14,8 @@ from django.core.mail import EmailMultiAlternatives
 from accounts.fields import clean_text
 
 WIDTH = 72
+# One address and nothing else; what stands before the @ in ASCII, because few servers speak RFC 6531.
+_ADDRESS = re.compile(r"[!#$%&'*+/=?^_`{|}~.0-9A-Za-z-]+@[^\s@<>()\[\]\\,;:\"\x00-\x1f]+")
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,7 @@ class Mail:
 
 def as_message(mail: Mail) -> EmailMultiAlternatives:
     """Return `mail` as Django's backends take it. Raises ValueError for an address that is none."""
+    to, sender = _address(mail.to), _address(mail.sender)
     headers = {
         "Message-ID": mail.message_id,
         "Date": format_datetime(mail.at),
@@ -50,9 +54,9 @@ def as_message(mail: Mail) -> EmailMultiAlternatives:
     message = EmailMultiAlternatives(
         subject=clean_text(mail.subject),
         body=clean_text(mail.text, multiline=True) + "\n",
-        from_email=formataddr((clean_text(mail.sender_name), clean_text(mail.sender))),
-        to=[clean_text(mail.to)],
-        reply_to=[clean_text(mail.reply_to)] if mail.reply_to else None,
+        from_email=formataddr((clean_text(mail.sender_name), sender)),
+        to=[to],
+        reply_to=[_address(mail.reply_to)] if mail.reply_to else None,
         headers=headers,
     )
     message.attach_alternative(mail.html.strip() + "\n", "text/html")
@@ -62,6 +66,13 @@ def as_message(mail: Mail) -> EmailMultiAlternatives:
     return message
 
 
+def _address(text: str) -> str:
+    """Return an address that can stand in a header and in an envelope. The error names nobody: it is logged."""
+    if not _ADDRESS.fullmatch(text):
+        raise ValueError("This is no address mail can be sent to.")
+    return text
+
+
 def as_bytes(mail: Mail) -> bytes:
     """Return `mail` as it goes over the wire, before dots are doubled."""
     return message_bytes(as_message(mail))
@@ -69,14 +80,15 @@ def as_bytes(mail: Mail) -> bytes:
 
 def message_bytes(message: EmailMultiAlternatives) -> bytes:
     """Return a message with the line ends of RFC 5321."""
-    content: bytes = message.message().as_bytes(linesep="\r\n")
+    # Django's own messages take `linesep`; their type does not say so
+    content: bytes = message.message().as_bytes(linesep="\r\n")  # type: ignore[call-arg]
     return content
 
 
 def fold_lines(text: str) -> str:
     """Return `text` in lines of at most 72 columns; addresses stay whole. Blank lines never follow one another."""
     lines: list[str] = []
-    for line in text.strip().splitlines():
+    for line in text.splitlines():
         if not line.strip():
             if lines and lines[-1]:
                 lines.append("")
@@ -87,4 +99,4 @@ def fold_lines(text: str) -> str:
             lines += textwrap.wrap(
                 line, WIDTH, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
             )
-    return "\n".join(lines)
+    return "\n".join(lines).rstrip()

@@ -1,4 +1,4 @@
-"""Writing down what became of held rows. Every statement names the claim; no row hit means somebody else owns it now."""
+"""Writing down what became of held rows. Each statement names the claim; no row hit: it is somebody else's now."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import logging
 import time
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db import InterfaceError, OperationalError, connection
 from django.db.models import F
@@ -27,7 +27,7 @@ RECONNECT = (0.2, 1.0, 3.0, 6.0)
 def settle(claim: Claim, row_id: int, settlement: Settlement) -> bool:
     """Store `settlement` if the claim still holds the row; say whether it did."""
     held = claim.table.model._default_manager.filter(pk=row_id, claim=claim.token, state=MailState.SENDING)
-    changes = {
+    changes: dict[str, Any] = {
         "state": settlement.state,
         "next_at": settlement.next_at,
         "sent_at": settlement.sent_at,
@@ -46,7 +46,9 @@ def give_back(claim: Claim, row_ids: Sequence[int], *, now: datetime) -> int:
     """Let rows that were not begun be due again at once; returns how many. Nothing was tried, so nothing is counted."""
     if not row_ids:
         return 0
-    rows = claim.table.model._default_manager.filter(pk__in=row_ids, claim=claim.token, state=MailState.SENDING)
+    rows = claim.table.model._default_manager.filter(
+        pk__in=row_ids, claim=claim.token, state=MailState.SENDING
+    )
     return _stubborn(
         lambda: rows.update(state=MailState.PENDING, next_at=now, claim="", attempts=F("attempts") - 1)
     )

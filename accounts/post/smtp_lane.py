@@ -23,7 +23,7 @@ _LEADING_DOT = re.compile(rb"^\.", re.MULTILINE)
 _NOT_BEGUN = frozenset({Fault.NO_CONNECTION, Fault.TEMPORARY})
 
 
-class _Refused(Exception):
+class _Refused(Exception):  # noqa: N818 - an answer, not an error
     """The server said no, before it took the mail over."""
 
     def __init__(self, receipt: Receipt) -> None:
@@ -71,7 +71,8 @@ class SmtpLane:
 
     def _connected(self) -> SMTP:
         self._backend.open()
-        smtp: SMTP = self._backend.connection
+        smtp = self._backend.connection
+        assert smtp is not None
         smtp.ehlo_or_helo_if_needed()
         return smtp
 
@@ -93,7 +94,7 @@ class SmtpLane:
             self._hang_up()
             return receipt
         try:
-            self._backend.connection.rset()
+            self._connected().rset()
         except (OSError, SMTPException):
             self._hang_up()
         return receipt
@@ -117,7 +118,7 @@ def _hand_envelope(smtp: SMTP, mail: Mail, content: bytes) -> None:
     options += ["BODY=8BITMIME"] if smtp.has_extn("8bitmime") else []
     code, reply = smtp.mail(_ascii(mail.sender), options)
     if code != 250:
-        # A refused sender is the installation's fault and can be mended: only a mail that is too big is refused for good.
+        # A refused sender is the installation's fault and can be mended; a mail that is too big cannot.
         permanent = Fault.CONTENT_REFUSED if code == TOO_BIG else Fault.SENDER_REFUSED
         raise _Refused(judge(code, reply, permanent=permanent))
     code, reply = smtp.rcpt(_ascii(mail.to))

@@ -37,9 +37,7 @@ def after(receipt: Receipt, held: Held, *, message_id: str, now: datetime, jitte
     else is tried six times, never beyond the time when the mail is of use.
     """
     if receipt.fault is None:
-        return Settlement(
-            MailState.SENT, sent_at=now, smtp_code=receipt.smtp_code, message_id=message_id
-        )
+        return Settlement(MailState.SENT, sent_at=now, smtp_code=receipt.smtp_code, message_id=message_id)
     next_at = _next_try(receipt, held, now=now, jitter=jitter)
     is_over = next_at is None or next_at >= held.expires_at
     return Settlement(

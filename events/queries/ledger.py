@@ -66,4 +66,7 @@ def reason_words(stored: str) -> str:
     return f"{words} ({code})" if code else str(words)
 
 
-_WORDS = {**{fault.value: fault.label for fault in Fault}, **{reason.value: reason.label for reason in NotSent}}
+_WORDS = {
+    **{fault.value: fault.label for fault in Fault},
+    **{reason.value: reason.label for reason in NotSent},
+}

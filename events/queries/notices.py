@@ -195,6 +195,6 @@ def _links(
 def _missing(events: Collection[int]) -> dict[int, list[Missing]]:
     missing: dict[int, list[Missing]] = defaultdict(list)
     for need in filled_needs().filter(event__in=events):
-        if need.yes < need.wanted:  # type: ignore[attr-defined]
-            missing[need.event_id].append(Missing(need.role, need.wanted, need.yes))  # type: ignore[attr-defined]
+        if need.yes < need.wanted:
+            missing[need.event_id].append(Missing(need.role, need.wanted, need.yes))
     return missing

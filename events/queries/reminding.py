@@ -33,7 +33,7 @@ class Plannable:
 
 @dataclass(frozen=True)
 class Scope:
-    """Which rows are looked at: those of `events`, and of people who take part `activists` and the leads only (None: all).
+    """Which rows are looked at: those of `events`; of people who take part `activists` and leads only (None: all).
 
     Rows in `held` are those the caller is about to send: they count as waiting, because nobody has read them yet.
     """
@@ -54,7 +54,9 @@ def plannables(scope: Scope) -> dict[int, Plannable]:
     return {
         pk: Plannable(
             event=_event_plan(row),
-            people={p.recipient: p for p in [*_taking_part(activists, roles[pk], rows[pk]), *_running(users, row)]},
+            people={
+                p.recipient: p for p in [*_taking_part(activists, roles[pk], rows[pk]), *_running(users, row)]
+            },
             stored=tuple(rows[pk]),
         )
         for pk, row in events.items()

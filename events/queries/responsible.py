@@ -1,4 +1,4 @@
-"""Who runs an event and is written to about it: its owner, the coordinators of its section. As facts, in two queries."""
+"""Who runs an event and is written to about it: owner and coordinators. As facts, in two queries."""
 
 from __future__ import annotations
 
@@ -61,7 +61,9 @@ def responsible_users(*, owners: Collection[int], sections: Collection[int]) -> 
     return _without_suppressed(found, addresses)
 
 
-def _without_suppressed(found: dict[int, Responsible], addresses: Mapping[int, str]) -> dict[int, Responsible]:
+def _without_suppressed(
+    found: dict[int, Responsible], addresses: Mapping[int, str]
+) -> dict[int, Responsible]:
     """Mark those whose address takes no mail. Users' addresses carry no stored hash: it is computed here."""
     hashes = {pk: set(keyed_hashes(normal_email(email), "email")) for pk, email in addresses.items()}
     every = set().union(*hashes.values()) if hashes else set()

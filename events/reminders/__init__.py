@@ -1,4 +1,4 @@
-"""What should be sent about events, to whom and when: plan, compose, reconcile. Claiming and sending is accounts.post."""
+"""What should be sent about events, to whom and when: plan, compose, reconcile. Sending is accounts.post's."""
 
 from events.reminders.planning import Planned, plan, plan_for
 

@@ -90,7 +90,9 @@ class ReminderGroup:
         """Return the mail of a row, in its reader's language and the event's local time."""
         row = self._notices.rows[row_id]
         notice = self._notices.notice(row_id, knows_older=self._knows_older(row))
-        return mail_of(notice, to=_address(row), row_id=row.pk, calendar=calendar_of(notice, to=_address(row)))
+        return mail_of(
+            notice, to=_address(row), row_id=row.pk, calendar=calendar_of(notice, to=_address(row))
+        )
 
     def _knows_older(self, row: Reminder) -> bool:
         """Say whether the reader was told something, but nothing of this revision yet."""

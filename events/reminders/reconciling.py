@@ -1,4 +1,4 @@
-"""The hourly look: every event ahead has exactly its reminders. What it repairs is a fault somewhere else; the aim is 0."""
+"""The hourly look: every event ahead has exactly its reminders. What it repairs is a fault elsewhere: the aim is 0."""
 
 from __future__ import annotations
 

@@ -20,7 +20,9 @@ class Command(BaseCommand):
     help = "Counts of outgoing mail by state, the oldest due one, and the lag."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--json", action="store_true", help="one JSON object, instants in ISO 8601, ages in seconds")
+        parser.add_argument(
+            "--json", action="store_true", help="one JSON object, instants in ISO 8601, ages in seconds"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         figures = {name: _plain(value) for name, value in asdict(clock_figures(timezone.now())).items()}

@@ -32,13 +32,17 @@ HARMLESS_BACKENDS = ("console", "dummy", "file", "locmem", "mailbox")
 class Command(BaseCommand):
     """Without an option: run for ever, and keep house as Celery's beat would."""
 
-    help = "Sends what is due, without a broker. Ends with --once or --at; otherwise runs until it is stopped."
+    help = (
+        "Sends what is due, without a broker. Ends with --once or --at; otherwise runs until it is stopped."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         how = parser.add_mutually_exclusive_group()
         how.add_argument("--once", action="store_true", help="end when nothing is due")
         how.add_argument("--watch", action="store_true", help="take only what is overdue by 15 seconds")
-        how.add_argument("--at", metavar="INSTANT", help="pretend it is this instant (ISO 8601 with zone), then end")
+        how.add_argument(
+            "--at", metavar="INSTANT", help="pretend it is this instant (ISO 8601 with zone), then end"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["at"]:
@@ -46,12 +50,16 @@ class Command(BaseCommand):
         elif options["once"]:
             self._once(None)
         else:
-            self._run(overdue_by=WATCHED_AFTER if options["watch"] else timedelta(), keep=not options["watch"])
+            self._run(
+                overdue_by=WATCHED_AFTER if options["watch"] else timedelta(), keep=not options["watch"]
+            )
 
     def _once(self, now: datetime | None) -> None:
         settled = drain_once(now=now)
         expire(now=now or timezone.now())
-        self.stdout.write(", ".join(f"{count} {state}" for state, count in sorted(settled.items())) or "nothing due")
+        self.stdout.write(
+            ", ".join(f"{count} {state}" for state, count in sorted(settled.items())) or "nothing due"
+        )
 
     def _run(self, *, overdue_by: timedelta, keep: bool) -> None:
         stopping = _stopping()
@@ -93,7 +101,7 @@ def _passed(act: Callable[[], object]) -> None:
 
 
 def _stopping() -> Callable[[], bool]:
-    """Return a question that is answered yes after SIGTERM or SIGINT: the mail in hand is finished, the rest given back."""
+    """Return a question that is answered yes after SIGTERM or SIGINT; the mail in hand is still finished."""
     asked: list[int] = []
 
     def stop(number: int, frame: FrameType | None) -> None:

@@ -62,7 +62,7 @@ def anna(*roles: RoleAsked, **facts: Any) -> Person:
     return Person(ANNA, roles=roles or (asked(),), **facts)
 
 
-def row(kind: str, *, id: int = 1, **facts: Any) -> Stored:
+def row(kind: str, *, number: int = 1, **facts: Any) -> Stored:
     defaults: dict[str, Any] = {
         "recipient": ANNA,
         "revision": 1,
@@ -73,7 +73,7 @@ def row(kind: str, *, id: int = 1, **facts: Any) -> Stored:
     }
     merged = {**defaults, **facts}
     told = may_be_read(state=merged["state"], attempts=1, smtp_code=None)
-    return Stored(id=id, kind=kind, **{"told": told, **merged})
+    return Stored(id=number, kind=kind, **{"told": told, **merged})
 
 
 OWNED = Person(OWNER, is_owner=True)
@@ -314,7 +314,7 @@ def test_unassigned_is_told_now_to_whoever_was_told() -> None:
 
 
 def test_unassigned_that_waits_keeps_its_time() -> None:
-    waiting = row("unassigned", id=2, state=MailState.PENDING, due_at=MOVED_AT)
+    waiting = row("unassigned", number=2, state=MailState.PENDING, due_at=MOVED_AT)
 
     assert due(event(), [gone()], [row("asked"), waiting], now=MOVED_AT + HOUR) == {"unassigned": MOVED_AT}
 
@@ -325,8 +325,8 @@ def test_unassigned_that_waits_keeps_its_time() -> None:
         [],
         [row("asked", state=MailState.CANCELLED, told=False)],
         [row("asked"), row("day_before", state=MailState.CANCELLED, told=False, reason=NotSent.ANSWERED_NO)],
-        [row("asked"), row("cancelled", id=2)],
-        [row("asked"), row("unassigned", id=2)],
+        [row("asked"), row("cancelled", number=2)],
+        [row("asked"), row("unassigned", number=2)],
     ],
     ids=["no mail yet", "nothing sent", "said no", "event was cancelled", "told already"],
 )
@@ -335,7 +335,7 @@ def test_unassigned_is_not_told(stored: list[Stored]) -> None:
 
 
 def test_asked_again_opens_the_next_round() -> None:
-    stored = [row("asked"), row("week_before", id=2), row("unassigned", id=3)]
+    stored = [row("asked"), row("week_before", number=2), row("unassigned", number=3)]
     again = CADENCE["week_before"] + HOUR
 
     assert due(event(), [anna(asked(at=again))], stored) == {
@@ -443,9 +443,7 @@ persons = st.builds(
     paused_until=st.one_of(st.none(), st.dates(date(2017, 5, 1), date(2017, 6, 5))),
     stopped=st.one_of(st.none(), st.just(NotSent.OPTED_OUT)),
 )
-users = st.builds(
-    Person, st.just(OWNER), is_owner=st.booleans(), is_coordinator=st.booleans(), quiet=quiet
-)
+users = st.builds(Person, st.just(OWNER), is_owner=st.booleans(), is_coordinator=st.booleans(), quiet=quiet)
 plans = st.builds(
     EventPlan,
     id=st.just(7),
@@ -480,7 +478,9 @@ def stored_rows(found: list[Stored]) -> list[Stored]:
     return [replace(r, id=number) for number, r in enumerate(by_key.values(), start=1)]
 
 
-@given(plan=plans, person=persons, user=users, stored=st.lists(rows, max_size=6).map(stored_rows), now=moments)
+@given(
+    plan=plans, person=persons, user=users, stored=st.lists(rows, max_size=6).map(stored_rows), now=moments
+)
 def test_every_wanted_mail_is_of_use_when_it_is_due(
     plan: EventPlan, person: Person, user: Person, stored: list[Stored], now: datetime
 ) -> None:
@@ -529,7 +529,9 @@ def apply(stored: list[Stored], change: Changes) -> list[Stored]:
     return list(rows.values())
 
 
-@given(plan=plans, person=persons, user=users, stored=st.lists(rows, max_size=6).map(stored_rows), now=moments)
+@given(
+    plan=plans, person=persons, user=users, stored=st.lists(rows, max_size=6).map(stored_rows), now=moments
+)
 def test_planning_twice_changes_nothing_the_second_time(
     plan: EventPlan, person: Person, user: Person, stored: list[Stored], now: datetime
 ) -> None:

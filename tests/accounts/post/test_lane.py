@@ -1,0 +1,301 @@
+"""The contract of both lanes against a real SMTP server, and what only our own lane can promise."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
+from django.core import mail as django_mail
+from django.core.mail.backends.locmem import EmailBackend as MemoryBackend
+from django.core.mail.backends.smtp import EmailBackend
+
+from accounts.post import smtp_lane
+from accounts.post.backend_lane import BackendLane
+from accounts.post.faults import Fault, Receipt
+from accounts.post.lane import Lane, open_lane
+from accounts.post.mail import Mail
+from accounts.post.smtp_lane import SmtpLane
+from tests.accounts.post.test_mail import MAIL
+from tests.servers import HOST, MailServer, free_port
+
+MAKERS = {"smtplib": SmtpLane, "django": BackendLane}
+
+
+LaneTo = Callable[..., Lane]
+
+
+@pytest.fixture
+def lane_to() -> Iterator[LaneTo]:
+    """Open lanes to a port; they are closed when the test ends."""
+    with ExitStack() as stack:
+
+        def to_port(port: int, maker: str = "smtplib", *, timeout: float = 2, **settings: Any) -> Lane:
+            lane = MAKERS[maker](EmailBackend(host=HOST, port=port, timeout=timeout, **settings))
+            stack.callback(lane.close)
+            return lane
+
+        yield to_port
+
+
+@pytest.fixture(params=list(MAKERS))
+def lane(request: pytest.FixtureRequest, mail_server: MailServer, lane_to: LaneTo) -> Lane:
+    """Each lane, on the recording server."""
+    return lane_to(mail_server.port, request.param)
+
+
+def to(address: str) -> Mail:
+    return replace(MAIL, to=address, message_id=f"<{address}>")
+
+
+# --- the contract -------------------------------------------------------------------------------------------------
+
+
+def test_accepted_mail_arrives_as_it_was_composed(lane: Lane, mail_server: MailServer) -> None:
+    receipt = lane.send(MAIL)
+
+    assert receipt.fault is None
+    (message,) = mail_server.to(MAIL.to)
+    assert message["Message-ID"] == MAIL.message_id
+    assert message["Subject"] == MAIL.subject
+    assert message.get_body(("plain",)).get_content().splitlines() == MAIL.text.splitlines()  # type: ignore[union-attr]
+    assert mail_server.envelopes[0].mail_from == MAIL.sender
+    assert mail_server.envelopes[0].rcpt_tos == [MAIL.to]
+
+
+REFUSALS = {
+    "greylisted": ("RCPT", "451 4.7.1 later", Fault.TEMPORARY, 451),
+    "unknown": ("RCPT", "550 5.1.1 unknown", Fault.DEAD_ADDRESS, 550),
+    "blocked": ("RCPT", "550 5.7.1 blocked", Fault.RECIPIENT_REFUSED, 550),
+    "sender": ("MAIL", "550 5.7.1 not you", Fault.SENDER_REFUSED, 550),
+    "sender later": ("MAIL", "451 4.3.0 later", Fault.TEMPORARY, 451),
+    "content": ("DATA", "554 5.6.0 no", Fault.CONTENT_REFUSED, 554),
+    "content later": ("DATA", "452 4.3.1 full", Fault.TEMPORARY, 452),
+}
+
+
+@pytest.mark.parametrize(("stage", "reply", "fault", "code"), REFUSALS.values(), ids=REFUSALS)
+def test_refusal_is_told_exactly_and_the_next_mail_goes(
+    lane: Lane, mail_server: MailServer, stage: str, reply: str, fault: Fault, code: int
+) -> None:
+    mail_server.answer = lambda at, envelope: reply if at == stage and not mail_server.messages else None
+
+    refused = lane.send(to("anna@example.org"))
+    mail_server.answer = lambda at, envelope: None
+    accepted = lane.send(to("ben@example.org"))
+
+    assert (refused.fault, refused.smtp_code, refused.enhanced) == (fault, code, reply.split()[1])
+    assert accepted.fault is None
+    assert [message["Message-ID"] for message in mail_server.messages] == ["<ben@example.org>"]
+
+
+@pytest.mark.parametrize("maker", MAKERS)
+def test_nobody_listening_is_no_connection(lane_to: LaneTo, maker: str) -> None:
+    assert lane_to(free_port(), maker).send(MAIL) == Receipt(Fault.NO_CONNECTION)
+
+
+def test_mail_that_cannot_be_written_down_is_raised_and_the_next_one_goes(
+    lane: Lane, mail_server: MailServer
+) -> None:
+    with pytest.raises(ValueError, match="address"):
+        lane.send(to("ännä @ nowhere"))
+
+    assert lane.send(MAIL).fault is None
+
+
+# --- a server that misbehaves -------------------------------------------------------------------------------------
+
+
+@dataclass
+class RudeServer(MailServer):
+    """Hangs up or falls silent at a stage, so many times; counts connections."""
+
+    at: str = ""
+    times: int = 1
+    closes: bool = True
+    connections: int = 0
+
+    def _is_rude(self, stage: str) -> bool:
+        if self.at != stage or self.times == 0:
+            return False
+        self.times -= 1
+        return True
+
+    async def handle_EHLO(
+        self, server: SMTP, session: Session, envelope: Envelope, hostname: str, responses: list[str]
+    ) -> list[str]:
+        self.connections += 1
+        session.host_name = hostname
+        return responses
+
+    async def handle_RCPT(
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        if self._is_rude("RCPT"):
+            await self._vanish(server)
+        return await super().handle_RCPT(server, session, envelope, address, options)
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        reply = await super().handle_DATA(server, session, envelope)
+        if self._is_rude("DATA"):
+            await self._vanish(server)
+        return reply
+
+    async def _vanish(self, server: SMTP) -> None:
+        if self.closes:
+            server.transport.abort()
+        await asyncio.sleep(0 if self.closes else 10)
+
+
+@contextmanager
+def rude(authenticator: Any = None, **facts: Any) -> Iterator[RudeServer]:
+    server = RudeServer(**facts)
+    controller = Controller(
+        server, hostname=HOST, port=server.port, authenticator=authenticator, auth_require_tls=False
+    )
+    controller.start()
+    try:
+        yield server
+    finally:
+        controller.stop()
+
+
+@pytest.mark.parametrize("closes", [True, False], ids=["hangs up", "falls silent"])
+@pytest.mark.parametrize("maker", MAKERS)
+def test_no_reply_after_the_body_means_it_may_have_arrived(lane_to: LaneTo, maker: str, closes: bool) -> None:
+    with rude(at="DATA", closes=closes) as server:
+        lane = lane_to(server.port, maker, timeout=0.5)
+
+        unsure, sure = lane.send(to("anna@example.org")), lane.send(to("ben@example.org"))
+        lane.close()
+
+    assert (unsure.fault, sure.fault) == (Fault.NO_REPLY, None)
+
+
+def test_connection_lost_before_the_body_is_tried_again_at_once_on_a_new_one(lane_to: LaneTo) -> None:
+    with rude(at="RCPT", times=0) as server:
+        lane = lane_to(server.port)
+        first = lane.send(to("anna@example.org"))
+        server.times = 1
+        second = lane.send(to("ben@example.org"))
+        lane.close()
+
+    assert (first.fault, second.fault) == (None, None)
+    assert server.connections == 2
+    assert [message["Message-ID"] for message in server.messages] == [
+        "<anna@example.org>",
+        "<ben@example.org>",
+    ]
+
+
+def test_connection_is_kept_from_mail_to_mail(lane_to: LaneTo) -> None:
+    with rude() as server:
+        lane = lane_to(server.port)
+        for number in range(5):
+            lane.send(to(f"reader{number}@example.org"))
+        lane.close()
+
+    assert (server.connections, len(server.messages)) == (1, 5)
+
+
+def test_421_is_answered_with_a_new_connection(lane_to: LaneTo, mail_server: MailServer) -> None:
+    lane = lane_to(mail_server.port)
+    lane.send(to("anna@example.org"))
+    replies = iter(["421 4.3.2 closing"])
+    mail_server.answer = lambda stage, envelope: next(replies, None) if stage == "MAIL" else None
+
+    assert lane.send(to("ben@example.org")).fault is None
+    assert len(mail_server.messages) == 2
+
+
+def test_relay_that_is_down_is_not_asked_for_every_mail(
+    lane_to: LaneTo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lane = lane_to(free_port())
+    opened: list[int] = []
+    monkeypatch.setattr(EmailBackend, "open", _counting(EmailBackend.open, opened))
+
+    receipts = [lane.send(to(f"reader{number}@example.org")) for number in range(10)]
+
+    assert {receipt.fault for receipt in receipts} == {Fault.NO_CONNECTION}
+    assert len(opened) == 1
+
+
+def _counting(real: Any, calls: list[int]) -> Any:
+    def counted(self: EmailBackend) -> Any:
+        calls.append(1)
+        return real(self)
+
+    return counted
+
+
+def test_relay_is_asked_again_after_a_while(mail_server: MailServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    port = free_port()
+    backend = EmailBackend(host=HOST, port=port, timeout=2)
+    lane = SmtpLane(backend)
+    assert lane.send(MAIL).fault == Fault.NO_CONNECTION
+
+    backend.port = mail_server.port
+    now = smtp_lane.time.monotonic()
+    monkeypatch.setattr(smtp_lane.time, "monotonic", lambda: now + 31)
+
+    assert lane.send(MAIL).fault is None
+    lane.close()
+
+
+def test_refused_log_in_is_said(lane_to: LaneTo) -> None:
+    with rude(authenticator=lambda *given: AuthResult(success=False, handled=False)) as server:
+        lane = lane_to(server.port, username="handins", password="wrong")
+
+        assert lane.send(MAIL) == Receipt(Fault.LOG_IN, 535)
+
+
+def test_domain_with_letters_of_its_own_goes_in_ascii(lane_to: LaneTo, mail_server: MailServer) -> None:
+    assert lane_to(mail_server.port).send(to("anna@zürich.example")).fault is None
+
+    assert mail_server.envelopes[0].rcpt_tos == ["anna@xn--zrich-kva.example"]
+
+
+# --- other backends -----------------------------------------------------------------------------------------------
+
+
+def test_memory_backend_takes_the_same_mail() -> None:
+    assert BackendLane(MemoryBackend()).send(MAIL).fault is None
+
+    (message,) = django_mail.outbox
+    assert (message.subject, message.to) == (MAIL.subject, [MAIL.to])
+
+
+@pytest.mark.parametrize(
+    ("error", "fault"),
+    [
+        (TimeoutError(), Fault.NO_REPLY),
+        (ConnectionRefusedError(), Fault.NO_CONNECTION),
+        (RuntimeError("provider says 429"), Fault.TEMPORARY),
+    ],
+)
+def test_whatever_a_backend_raises_becomes_a_receipt(error: Exception, fault: Fault) -> None:
+    class Failing(MemoryBackend):
+        def send_messages(self, messages: Any) -> int:
+            raise error
+
+    assert BackendLane(Failing()).send(MAIL).fault == fault
+
+
+@pytest.mark.parametrize(
+    ("backend", "kind"),
+    [
+        ("django.core.mail.backends.smtp.EmailBackend", SmtpLane),
+        ("django.core.mail.backends.locmem.EmailBackend", BackendLane),
+        ("handins.mailbox.FileBackend", BackendLane),
+    ],
+)
+def test_lane_fits_the_backend(settings: Any, backend: str, kind: type) -> None:
+    settings.EMAIL_BACKEND = backend
+
+    assert type(open_lane()) is kind
