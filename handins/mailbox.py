@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import smtplib
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from datetime import datetime
 from email import policy
 from email.message import EmailMessage as Parsed
 from email.parser import BytesHeaderParser, BytesParser
+from email.utils import parseaddr
 from pathlib import Path
 
 from django.conf import settings
@@ -18,15 +20,30 @@ from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 
 SUFFIX = ".eml"
+NOWHERE = ".invalid"  # RFC 2606: a domain that exists nowhere
+NO_SUCH_DOMAIN = (550, b"5.1.2 There is no such domain.")
 
 
 class FileBackend(BaseEmailBackend):
-    """Stores each mail in EMAIL_FILE_PATH; a reader never sees half a file."""
+    """Stores each mail in EMAIL_FILE_PATH; a reader never sees half a file.
+
+    What no mail server can deliver, it refuses as they do: raises SMTPRecipientsRefused.
+    """
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         for message in email_messages:
+            refuse_nowhere(message.recipients())
             store(message.message().as_bytes())
         return len(email_messages)
+
+
+def refuse_nowhere(addresses: Sequence[str]) -> None:
+    """Raise SMTPRecipientsRefused when one of `addresses` leads nowhere."""
+    refused = {
+        address: NO_SUCH_DOMAIN for address in addresses if parseaddr(address)[1].lower().endswith(NOWHERE)
+    }
+    if refused:
+        raise smtplib.SMTPRecipientsRefused(refused)
 
 
 def store(content: bytes) -> Path:

@@ -1,5 +1,6 @@
 """One file per mail, whole or absent, and read back as it was sent."""
 
+import smtplib
 import stat
 from email.message import EmailMessage as Composed
 
@@ -28,6 +29,13 @@ def test_mail_is_stored_for_the_owner_only(folder):
     assert path.suffix == ".eml"
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+
+
+def test_mail_to_nowhere_is_refused_as_mail_servers_do(folder):
+    with pytest.raises(smtplib.SMTPRecipientsRefused) as refusal:
+        send(to="Activist <activist@example.invalid>")
+    assert [code for code, reply in refusal.value.recipients.values()] == [550]
+    assert not folder.exists()
 
 
 def test_newest_mail_comes_first(folder):
