@@ -1,4 +1,8 @@
-"""The processes of `manage.py up`: what they are called, how they are started, in which order."""
+"""The processes of an installation: what they are called, how they are started, in which order.
+
+`manage.py up` runs them all. Under another supervisor each is one command (deploy/):
+``python -m handins.children web | worker | beat | watch``.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +11,13 @@ import stat
 import sys
 from importlib.util import find_spec
 from pathlib import Path
+from typing import NoReturn
 
-from handins.places import VAR, socket_path
+from handins.places import BASE, VAR, socket_path
 from handins.supervisor import Child
 
 PYTHON = sys.executable
+RUN_DUE = [PYTHON, "manage.py", "run_due"]
 # Celery warns against root; on one's own machine, or in a container, that is nobody's business.
 CELERY = [PYTHON, "-W", "ignore:You're running the worker", "-m", "celery", "-A", "handins.celery", "-q"]
 ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104, what to ask when all addresses are listened on
@@ -19,11 +25,9 @@ ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104, what to ask when
 
 def children(*, host: str, port: int) -> list[Child]:
     """Return what to run, in order: the broker if it is ours to bring, the web, the clock."""
-    clock = [PYTHON, "manage.py", "run_due"]
     if not has_broker():
-        return [web(host=host, port=port), Child("clock", clock)]
-    watch = Child("watch", [*clock, "--watch"])
-    return [*embedded_broker(), web(host=host, port=port), worker(), beat(), watch]
+        return [web(host=host, port=port), Child("clock", RUN_DUE)]
+    return [*embedded_broker(), web(host=host, port=port), worker(), beat(), watch()]
 
 
 def has_broker() -> bool:
@@ -77,6 +81,7 @@ def private_socket(path: Path) -> Path:
 
 
 def web(*, host: str, port: int) -> Child:
+    host = "127.0.0.1" if host == "localhost" else host  # the server wants an address
     command = [PYTHON, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
     command += [
         "--workers",
@@ -116,3 +121,23 @@ def worker() -> Child:
 
 def beat() -> Child:
     return Child("beat", [*CELERY, "beat", "--pidfile=", "--loglevel", "warning"])
+
+
+def watch() -> Child:
+    """Return the last resort: it sends what the worker should have sent 15 seconds ago."""
+    return Child("watch", [*RUN_DUE, "--watch"])
+
+
+def main(arguments: list[str]) -> NoReturn:
+    """Become one of the processes; WEB_HOST and WEB_PORT say where the web listens."""
+    host, port = os.environ.get("WEB_HOST", "127.0.0.1"), int(os.environ.get("WEB_PORT", "8000"))
+    known = {child.name: child for child in (web(host=host, port=port), worker(), beat(), watch())}
+    if len(arguments) != 1 or arguments[0] not in known:
+        raise SystemExit(f"Name one of: {', '.join(known)}.")
+    os.environ["REMAP_SIGTERM"] = "SIGQUIT"  # Celery's word for: finish what is in hand, for a limited time
+    os.chdir(BASE)
+    os.execv(PYTHON, known[arguments[0]].command)  # noqa: S606, that is what it is for
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

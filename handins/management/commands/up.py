@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import sys
 from argparse import ArgumentParser
-from collections.abc import Iterator
 from dataclasses import asdict
-from typing import Any, NoReturn, cast
+from typing import Any, NoReturn
 
-from django.apps import apps
 from django.conf import settings
-from django.contrib.staticfiles.apps import StaticFilesConfig
-from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from accounts.actions.field_keys import ensure_canary
 from accounts.models import User
 from handins import children, launch, supervisor
 
@@ -36,7 +30,7 @@ class Command(BaseCommand):
         if launch.LOCK not in os.environ:
             raise CommandError("Start it as `python manage.py up`: it has to run before settings are read.")
         try:
-            self.prepare()
+            call_command("prepare", stdout=self.stdout)
             self.clear_half_a_demo()
             if settings.DEMO:
                 self.prepare_demo(options["demo_day"])
@@ -45,17 +39,6 @@ class Command(BaseCommand):
                 "\nhandins: stopped before anything was served; the next start goes on from here."
             ) from None
         self.serve(host=options["host"], port=options["port"])
-
-    def prepare(self) -> None:
-        """Bring database, gazetteer and static files up to date; quick when they are."""
-        self.step("database")
-        call_command("migrate", verbosity=0, interactive=False)
-        call_command("createcachetable", verbosity=0)
-        ensure_canary()
-        self.step("cities")
-        call_command("load_cities", verbosity=0)
-        self.step("static files")
-        collect_static_files()
 
     def prepare_demo(self, day: str | None) -> None:
         """Play the story into an empty database; leave any other database alone, and the demo switched off."""
@@ -78,8 +61,7 @@ class Command(BaseCommand):
         if is_this_one and not User.objects.exclude(email__endswith="@example.org").exists():
             self.step("loading the demo was interrupted last time: its half is cleared away")
             call_command("flush", verbosity=0, interactive=False)
-            ensure_canary()
-            call_command("load_cities", verbosity=0)
+            call_command("prepare", stdout=self.stdout)
         unfinished.unlink()
 
     def serve(self, *, host: str, port: int) -> NoReturn:
@@ -119,26 +101,6 @@ def start_anew(option: str) -> NoReturn:
     """Start `up` once more with `option`: settings cannot change under a running Django. The lock stays ours."""
     sys.stdout.flush()
     os.execv(sys.executable, [sys.executable, *sys.argv, option])
-
-
-# --- static files -------------------------------------------------------------------------------------------------
-
-
-def collect_static_files() -> None:
-    """Collect them when one was added, changed or removed since the last time."""
-    stamp = settings.STATIC_ROOT / ".stamp"
-    state = hashlib.sha256("\n".join(sorted(_static_files())).encode()).hexdigest()
-    if stamp.is_file() and stamp.read_text(encoding="utf-8") == state:
-        return
-    call_command("collectstatic", verbosity=0, interactive=False, clear=True)
-    stamp.write_text(state, encoding="utf-8")
-
-
-def _static_files() -> Iterator[str]:
-    ignored = cast(StaticFilesConfig, apps.get_app_config("staticfiles")).ignore_patterns
-    for finder in get_finders():
-        for path, storage in finder.list(ignored):
-            yield f"{path} {storage.size(path)} {storage.get_modified_time(path).timestamp()}"
 
 
 # --- words --------------------------------------------------------------------------------------------------------
