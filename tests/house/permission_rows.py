@@ -93,6 +93,7 @@ ROWS: dict[str, Row] = {
     "events:event_new": Row(get=">>x+++++>", post=">>x+++++>"),
     "events:event": Row(get=SIGNED_IN, post=NO_POST, thing="event", foreign_get=HIDDEN_BUT_GLOBAL),
     "events:event_trail": Row(post=NO_POST, thing="event", **CHANGES),
+    "events:event_mails": Row(post=NO_POST, thing="event", **CHANGES),
     "events:event_edit": Row(thing="event", **CHANGES, **AND_POSTS),
     "events:event_move": Row(thing="event", **CHANGES, **AND_POSTS),
     "events:event_confirm": Row(thing="event", **CHANGES, **AND_POSTS),

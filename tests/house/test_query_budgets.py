@@ -1,0 +1,161 @@
+"""Every list page asks the database the same number of questions with one row and with 300, on both databases."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import path, reverse
+
+from accounts.fields import email_hash
+from accounts.models import Activist, ActivistWord, AuditEntry, User
+from accounts.models.public_id import new_public_id
+from events.choices import Channel, Petition, Reception, ReminderKind, Role
+from events.models import DeliveryAttempt, Event, Mission, Reminder
+from tests import make
+from tests.events.crowds import crowd, many_like
+
+MANY = 300
+
+
+@dataclass(frozen=True)
+class World:
+    """What the pages show: one event with everything an event can have, and its coordinator."""
+
+    event: Event
+    coordinator: User
+
+
+def more_events(world: World) -> None:
+    many_like(world.event, MANY - 1)
+
+
+def more_at_the_event(world: World) -> None:
+    """People, mails, attempts and acts: everything an event page lists."""
+    crowd(world.event, MANY)
+    people = Activist.objects.filter(section=world.event.section)
+    due = world.event.starts_at
+    Reminder.objects.bulk_create(
+        Reminder(
+            event=world.event, activist=person, kind=ReminderKind.DAY_BEFORE, revision=99,
+            due_at=due, next_at=due, expires_at=due + timedelta(hours=1),
+        )
+        for person in people
+    )  # fmt: skip
+    DeliveryAttempt.objects.bulk_create(
+        DeliveryAttempt(
+            event=world.event,
+            channel=Channel.DOOR,
+            reception=Reception.NOBODY,
+            petition=Petition.LEFT,
+            at=due,
+        )
+        for _number in range(MANY)
+    )
+    AuditEntry.objects.bulk_create(
+        AuditEntry(actor_kind="user", actor_user=world.coordinator, act="event.edited", object_type="events.event",
+                   object_id=world.event.public_id)
+        for _number in range(MANY)
+    )  # fmt: skip
+
+
+def more_activists(world: World) -> None:
+    people = Activist.objects.bulk_create(
+        Activist(section=world.event.section, name=f"Ana {n}", name_folded=f"ana {n}", email=f"ana{n}@example.org",
+                 email_hash=email_hash(f"ana{n}@example.org"))
+        for n in range(MANY)
+    )  # fmt: skip
+    ActivistWord.objects.bulk_create(
+        ActivistWord(activist=person, section=person.section, word="ana") for person in people
+    )
+
+
+def more_missions(world: World) -> None:
+    mission = world.event.mission
+    assert mission is not None
+    copies = [Mission.objects.get(pk=mission.pk) for _number in range(MANY)]
+    for copy in copies:
+        copy.pk, copy.public_id, copy.external_id = None, new_public_id(), None
+    Mission.objects.bulk_create(copies)
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page, its budget, and what fills it."""
+
+    queries: int
+    address: Callable[[World], str]
+    fill: Callable[[World], None]
+
+
+PAGES = {
+    "events": Page(11, lambda world: reverse("events:events"), more_events),
+    "event": Page(14, lambda world: reverse("events:event", args=[world.event.public_id]), more_at_the_event),
+    "mails": Page(
+        7, lambda world: reverse("events:event_mails", args=[world.event.public_id]), more_at_the_event
+    ),
+    "trail": Page(
+        7, lambda world: reverse("events:event_trail", args=[world.event.public_id]), more_at_the_event
+    ),
+    "board": Page(11, lambda world: reverse("events:board", args=[world.event.campaign.slug]), more_events),
+    "campaign": Page(
+        10, lambda world: reverse("events:campaign", args=[world.event.campaign.slug]), more_events
+    ),
+    "activists": Page(7, lambda world: reverse("accounts:activists"), more_activists),
+    "missions": Page(9, lambda world: reverse("events:missions"), more_missions),
+    "mission": Page(
+        8, lambda world: reverse("events:mission", args=[world.event.mission.public_id]), more_events
+    ),
+}
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    section = make.section()
+    event = make.event(section=section, mission=make.mission(), campaign=make.campaign())
+    for role in (Role.LEAD, Role.STEWARD):
+        make.need(event, role)
+        make.assignment(event, role=role, said="yes")
+    make.signature_count(event.campaign, section)
+    return World(event=event, coordinator=make.coordinator(section))
+
+
+def queries_of(address: str, client: Client) -> int:
+    with CaptureQueriesContext(connection) as captured:
+        response = client.get(address)
+    assert response.status_code == 200
+    return len(captured)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_page_asks_no_more_with_many_rows(name: str, world: World) -> None:
+    page, client = PAGES[name], Client()
+    client.force_login(world.coordinator)
+
+    one = queries_of(page.address(world), client)
+    page.fill(world)
+    many = queries_of(page.address(world), client)
+
+    assert (one, many) == (page.queries, page.queries)
+
+
+def a_query_per_row(request: HttpRequest) -> HttpResponse:
+    return HttpResponse([event.campaign.title for event in Event.objects.all()])
+
+
+urlpatterns = [path("planted/", a_query_per_row)]
+
+
+@pytest.mark.urls(__name__)
+@pytest.mark.database("sqlite")
+def test_query_per_row_is_found(world: World, client: Client) -> None:
+    one = queries_of("/planted/", client)
+    many_like(world.event, 2)
+
+    assert queries_of("/planted/", client) == one + 2
