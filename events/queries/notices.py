@@ -16,6 +16,7 @@ from accounts.tokens import link_token
 from events.choices import Answer, LinkPurpose, ReminderKind, Role
 from events.models import Assignment, Event, Link, Reminder
 from events.queries.facts import filled_needs
+from events.rules.reminding import CALENDAR_KINDS
 
 
 @dataclass(frozen=True)
@@ -103,6 +104,7 @@ class Notices:
         own = self._assignments.get((row.event_id, row.activist_id), ()) if row.activist_id else ()
         open_roles = [a for a in own if a.answer != Answer.NO]
         kind = ReminderKind(row.kind)
+        is_news = kind == ReminderKind.MOVED
         return Notice(
             kind=kind,
             event=row.event,
@@ -116,7 +118,7 @@ class Notices:
             is_unanswered=any(a.answer == Answer.ASKED for a in own),
             said_yes=any(a.answer == Answer.YES for a in own),
             lead=self._lead_of(row),
-            change=_change(row.event) if knows_older or kind == ReminderKind.MOVED else None,
+            change=_change(row.event) if kind in CALENDAR_KINDS and (knows_older or is_news) else None,
             missing=self.missing(row.event_id),
             lacks_lead=not self.has_lead(row.event_id),
             addresses=self._addresses(row, own),

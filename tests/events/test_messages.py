@@ -1,0 +1,307 @@
+"""What mails about events say: every kind in every language, discreet mode, times, and text for narrow screens."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from datetime import UTC, date, datetime, timedelta
+from email.message import Message
+from html import unescape
+from typing import Any
+
+import pytest
+from django.utils import translation
+
+from accounts.choices import Language
+from accounts.models import Section
+from accounts.post.mail import WIDTH, Mail, as_message
+from events import messages
+from events.calendars import calendar_of
+from events.choices import EventKind, MissionKind, ReminderKind, Role
+from events.messages import mail_of
+from events.models import Campaign, Event, Mission
+from events.queries.notices import Addresses, Change, Missing, Notice
+
+NOW = datetime(2017, 5, 30, 9, 0, tzinfo=UTC)
+STARTS = datetime(2017, 6, 1, 1, 0, tzinfo=UTC)
+LINKS = Addresses(
+    answer="https://l.example/k/aaa/", report="https://l.example/k/rrr/", stop="https://l.example/k/sss/"
+)
+PAGE = Addresses(page="https://l.example/events/1/")
+TO_USERS = {ReminderKind.GAP, ReminderKind.REPORT_ESCALATED}
+
+# each names organisation, campaign, country, city or cause; a discreet mail may contain none of them
+CANARIES = (
+    "Orgname", "Sendername", "orgname-slug", "replyorg", "Campaigntitle", "Campaignask", "Russialand", "Australialand",
+    "Sydneycity", "Titleofevent", "Missionname", "Addressline", "Meetingpoint", "Bringthis", "Ifrefused", "Reasontext",
+    "Leadname", "+61491570156", "Australia/Sydney", "petition", "embassy", "handins", "protest", "hand-in", "consulate",
+)  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def _installation(settings: Any) -> None:
+    settings.DEFAULT_FROM_EMAIL = "Handins of Orgname <post@mail.example>"
+    settings.MAIL_DOMAIN = "mail.example"
+
+
+def event(**facts: Any) -> Event:
+    section = Section(
+        id=1, slug="orgname-slug", name="Orgname", sender_name="Sendername", neutral_sender_name="Sam",
+        reply_to="replyorg@example.org",
+    )  # fmt: skip
+    campaign = Campaign(
+        title="Campaigntitle", ask="Campaignask: end it. And more.", target_country="RU", target_label="Russialand",
+        day_of_action=date(2017, 6, 2),
+    )  # fmt: skip
+    mission = Mission(
+        name="Missionname", kind=MissionKind.EMBASSY, sending_label="Russialand", city="Sydneycity"
+    )
+    defaults: dict[str, Any] = {
+        "id": 7, "campaign": campaign, "section": section, "mission": mission, "kind": EventKind.HAND_IN,
+        "title": "Titleofevent", "city": "Sydneycity", "country": "AU", "time_zone": "Australia/Sydney",
+        "starts_wall": datetime(2017, 6, 1, 11), "starts_at": STARTS, "ends_at": STARTS + timedelta(hours=1),
+        "address": "Addressline 1\nAddressline 2", "meeting_point": "Meetingpoint", "what_to_bring": "Bringthis",
+        "if_refused": "Ifrefused", "contact_phone": "+61491570156", "cancel_reason": "Reasontext", "revision": 2,
+        "latitude": -33.86, "longitude": 151.2, "revised_at": NOW, "moved_from_wall": datetime(2017, 6, 1, 10),
+    }  # fmt: skip
+    return Event(**{**defaults, **facts})
+
+
+def notice(kind: str = ReminderKind.DAY_BEFORE, **facts: Any) -> Notice:
+    of = facts.pop("event", None) or event()
+    defaults: dict[str, Any] = {
+        "language": "en", "is_discreet": False, "reader_name": "Anna Smith", "reader_zone": "", "now": NOW,
+        "roles": (Role.PETITION_CARRIER,), "is_unanswered": True, "lead": "C. V.",
+        "change": Change(datetime(2017, 6, 1, 10), NOW), "missing": (Missing(Role.STEWARD, 3, 1),), "lacks_lead": True,
+        "addresses": PAGE if kind in TO_USERS else LINKS,
+    }  # fmt: skip
+    return Notice(kind=ReminderKind(kind), event=of, section=of.section, **{**defaults, **facts})
+
+
+def written(of: Notice) -> Mail:
+    return mail_of(of, to="anna@example.org", row_id=5, calendar=calendar_of(of, to="anna@example.org"))
+
+
+def flat(text: str) -> str:
+    return " ".join(text.split())
+
+
+def decoded(message: Message) -> str:
+    """Return every header and every part of a mail as its reader's programme shows it."""
+    headers = "\n".join(f"{name}: {value}" for name, value in message.items())
+    parts = [part.get_payload(decode=True) for part in message.walk() if not part.is_multipart()]
+    return "\n".join([headers, *(part.decode() for part in parts if isinstance(part, bytes))])
+
+
+# --- every kind ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", Language.values)
+@pytest.mark.parametrize("kind", ReminderKind.values)
+def test_every_kind_has_three_parts_in_every_language(kind: str, language: str) -> None:
+    mail = written(notice(kind, language=language))
+
+    assert mail.subject
+    assert "\n" not in mail.subject
+    assert all(len(line) <= WIDTH or "://" in line for line in mail.text.splitlines())
+    assert "\n\n\n" not in mail.text
+    direction = "rtl" if language == "ar" else "ltr"
+    assert f'<html lang="{language}" dir="{direction}">' in mail.html
+    assert not re.search(r"{[{%#]|[%#}]}|None", mail.text + mail.html)
+    assert translation.get_language() == "en"
+
+
+@pytest.mark.parametrize("kind", ReminderKind.values)
+def test_html_says_what_the_text_says(kind: str) -> None:
+    mail = written(notice(kind))
+
+    said = unescape(re.sub(r"<style>.*?</style>|<[^>]+>", " ", mail.html, flags=re.DOTALL))
+    text = re.sub(r"https://\S+", " ", mail.text)
+    assert set(re.findall(r"\w+", text)) - set(re.findall(r"\w+", said)) == set()
+
+
+@pytest.mark.parametrize("kind", ReminderKind.values)
+def test_mail_loads_nothing_and_tracks_nobody(kind: str) -> None:
+    html = written(notice(kind)).html
+
+    assert not re.search(r"<img|<script|<link|url\(|background=|@import", html)
+    addresses = {
+        *dataclasses.astuple(LINKS), *dataclasses.astuple(PAGE), f"{LINKS.answer}?answer=yes",
+        f"{LINKS.answer}?answer=no", "tel:+61491570156",
+    }  # fmt: skip
+    assert set(re.findall(r'href="([^"]+)"', html)) <= addresses
+
+
+def test_day_before_reads_as_drawn() -> None:
+    mail = written(notice())
+
+    assert mail.subject == "In 2 days: Titleofevent, Thu 1 June, 11:00 in Sydneycity"
+    assert mail.text == (
+        "One day before\n\n"
+        "In 2 days: Titleofevent\n\n"
+        "Hello A.,\n"
+        "You are asked as petition carrier.\n\n"
+        "When: Thu 1 June, 11:00 in Sydneycity\n"
+        "Where: Missionname, Addressline 1, Addressline 2\n"
+        "Meet: Meetingpoint\n"
+        "Bring: Bringthis\n"
+        "If refused: Ifrefused\n"
+        "Lead: C. V. · +61491570156\n\n"
+        "I can come: https://l.example/k/aaa/?answer=yes\n"
+        "I can't: https://l.example/k/aaa/?answer=no\n"
+        "Opens a page with one more button. No account needed.\n\n"
+        "If you cannot come after all, say so now: somebody else can still step\nin.\n\n"
+        "Changed on Tue 30 May, 19:00: Thu 1 June, 10:00 became Thu 1 June,\n"
+        "11:00. The calendar entry is attached.\n\n"
+        "Campaignask: end it.\n\n"
+        "--\n"
+        "You get this because section Orgname assigned you to this event.\n"
+        "Stop all mails: https://l.example/k/sss/"
+    )
+
+
+# --- times --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("now", "word"),
+    [
+        (datetime(2017, 5, 25, 8, tzinfo=UTC), "In 7 days"),
+        (datetime(2017, 5, 31, 8, tzinfo=UTC), "Tomorrow"),
+        (datetime(2017, 5, 31, 22, tzinfo=UTC), "Today"),  # 08:00 on 1 June in Sydney
+    ],
+)
+def test_days_are_counted_by_the_clock_on_the_spot(now: datetime, word: str) -> None:
+    assert written(notice(now=now)).subject.startswith(f"{word}: ")
+
+
+def test_year_is_said_when_it_is_another_one() -> None:
+    assert "Thu 1 June 2017, 11:00" in written(notice(now=datetime(2016, 12, 30, tzinfo=UTC))).subject
+
+
+@pytest.mark.parametrize(
+    ("zone", "yours"),
+    [
+        ("", ""),
+        ("Australia/Melbourne", ""),
+        ("Australia/Perth", "09:00 your time (Perth)"),
+        ("America/Argentina/Buenos_Aires", "Wed 31 May, 22:00 your time (Buenos Aires)"),
+    ],
+)
+def test_readers_own_time_stands_beside_where_it_differs(zone: str, yours: str) -> None:
+    text = flat(written(notice(ReminderKind.GAP, reader_zone=zone)).text)
+
+    assert ("your time" in text) is bool(yours)
+    assert yours in text
+
+
+def test_event_in_the_doubled_hour_is_said_in_local_time() -> None:
+    # London, 29 October 2017: 01:30 comes twice; this is the second one
+    twice = event(
+        time_zone="Europe/London", starts_at=datetime(2017, 10, 29, 1, 30, tzinfo=UTC), city="London"
+    )
+
+    assert "Sun 29 October, 01:30 in London" in written(notice(event=twice)).subject
+
+
+# --- discreet -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", Language.values)
+@pytest.mark.parametrize("kind", ReminderKind.values)
+def test_discreet_mail_names_nothing_and_nobody(kind: str, language: str) -> None:
+    mail = written(notice(kind, is_discreet=True, language=language))
+
+    whole = decoded(as_message(mail).message())
+    said = whole.replace("post@mail.example", "").lower()
+    assert [canary for canary in CANARIES if canary.lower() in said] == []
+    assert "text/calendar" not in whole
+
+
+def test_discreet_mail_has_a_neutral_sender_an_opaque_list_and_the_link() -> None:
+    mail = written(notice(is_discreet=True))
+
+    assert (mail.sender_name, mail.reply_to, mail.subject) == ("Sam", "", "A note for you")
+    assert re.fullmatch(r"<[0-9a-f]{16}\.mail\.example>", mail.headers["List-Id"])
+    assert "Read and answer: https://l.example/k/aaa/" in mail.text
+    assert "Thu 1 June, 11:00 (local time)" in mail.text
+    assert "Stop all mails: https://l.example/k/sss/" in mail.text
+
+
+def test_canaries_would_be_found_in_a_mail_that_is_not_discreet() -> None:
+    everything = "".join(
+        decoded(as_message(written(notice(kind))).message())
+        for kind in (ReminderKind.DAY_BEFORE, ReminderKind.CANCELLED)
+    )
+
+    found = {canary for canary in CANARIES if canary.lower() in everything.lower()}
+    # these stand nowhere in our templates either, which is why they are canaries
+    assert set(CANARIES) - found <= {
+        "Campaigntitle", "Russialand", "Australialand", "Leadname", "Australia/Sydney", "embassy", "protest", "hand-in",
+        "consulate",
+    }  # fmt: skip
+
+
+# --- headers ------------------------------------------------------------------------------------------------------
+
+
+def test_headers_say_who_wrote_and_how_to_stop_it() -> None:
+    assert written(notice()).headers == {
+        "Auto-Submitted": "auto-generated",
+        "X-Auto-Response-Suppress": "All",
+        "List-Id": "<orgname-slug.mail.example>",
+        "List-Unsubscribe": "<https://l.example/k/sss/>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
+
+
+def test_message_id_is_the_same_for_a_row_and_a_revision_and_only_then() -> None:
+    def ids(**facts: Any) -> str:
+        return written(notice(event=event(**facts))).message_id
+
+    assert ids() == ids()
+    assert ids(revision=2) != ids(revision=3)
+
+
+def test_section_without_a_sender_name_signs_with_its_own() -> None:
+    plain = event()
+    plain.section.sender_name = ""
+
+    assert written(notice(event=plain)).sender_name == "Orgname"
+
+
+# --- what is asked ------------------------------------------------------------------------------------------------
+
+
+def test_whoever_said_yes_reads_so_and_can_change_it() -> None:
+    text = flat(written(notice(is_unanswered=False, said_yes=True)).text)
+
+    assert "You said yes as petition carrier." in text
+    assert "Change your answer: https://l.example/k/aaa/" in text
+    assert "I can come" not in text
+
+
+def test_new_place_is_no_new_time() -> None:
+    mail = written(notice(ReminderKind.MOVED, change=Change(None, NOW)))
+
+    assert mail.subject.startswith("Changed: ")
+    assert "what is said here about the place is new" in flat(mail.text)
+
+
+def test_html_is_escaped_and_text_is_not() -> None:
+    mail = written(notice(event=event(title="<b>Tom & Jerry's</b>")))
+
+    assert "<b>Tom &" not in mail.html
+    assert "&lt;b&gt;Tom &amp; Jerry&#x27;s" in mail.html
+    assert "<b>Tom & Jerry's</b>" in mail.text
+    assert "<b>Tom & Jerry's</b>" in mail.subject
+
+
+def test_long_title_is_cut_in_the_subject() -> None:
+    mail = written(notice(event=event(title="Very " * 60)))
+
+    assert len(mail.subject) < 160
+
+
+def test_quiet_words_belong_to_kinds() -> None:
+    assert set(messages.QUIET_WORDS) <= set(ReminderKind)
