@@ -37,6 +37,7 @@ urlpatterns = [
     path("events/", events.events, name="events"),
     path("events/new/", scheduling.event_new, name="event_new"),
     path("events/<uuid:public_id>/", events.event, name="event"),
+    path("events/<uuid:public_id>/mails/", events.event_mails, name="event_mails"),
     path("events/<uuid:public_id>/trail/", events.event_trail, name="event_trail"),
     path("events/<uuid:public_id>/edit/", scheduling.event_edit, name="event_edit"),
     path("events/<uuid:public_id>/move/", scheduling.event_move, name="event_move"),

@@ -6,14 +6,13 @@ from typing import Any
 
 from crispy_forms.layout import Layout
 from django import forms
-from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy
 
 from accounts.forms.action import ActionForm
 from accounts.models import Activist
-from events.actions.assignments import answer, assign, set_need, unassign
+from events.actions.assignments import answer, assign, set_needs, unassign
 from events.choices import Answer, Role
 from events.forms.event_action import EventActionForm, PressForm, row, tiles
 from events.models import Assignment, Event
@@ -43,9 +42,9 @@ class NeedsForm(EventActionForm):
         return Layout(*(row(*names[start : start + 3]) for start in range(0, len(names), 3)))
 
     def act(self) -> Event:
-        with transaction.atomic():
-            for role in self.changed_data:
-                set_need(by=self.by, event=self.event, role=role, wanted=self.cleaned_data[role] or 0)
+        set_needs(
+            by=self.by, event=self.event, wanted={role: n or 0 for role, n in self.cleaned_data.items()}
+        )
         return self.event
 
 

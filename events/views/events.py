@@ -22,12 +22,16 @@ from events.forms.filters import EVERYWHERE, EventFilterForm
 from events.models import Event
 from events.queries.event_page import event_page
 from events.queries.events import EventFilter, every_row, list_page, matching
+from events.queries.ledger import ledger
+from events.queries.mails import mail_lines, mails_by_state
 from events.queries.people import people_of
 from events.queries.trail import trail_rows
 from events.views.desk import crumbs_of
 
 NEWEST = 5
 """Entries of the audit trail on the event's own page."""
+MOST_MAILS = 1_000
+"""Lines on the page of every mail; more than that nobody reads."""
 
 
 @dataclass(frozen=True)
@@ -95,16 +99,30 @@ def event(request: HttpRequest, public_id: UUID) -> HttpResponse:
     rights = rights_on(user, found)
     page = event_page(found, now=now)
     people = people_of(found) if rights.people else {}
+    mails = mail_lines(found) if rights.people else []
     context = {
         "event": found,
         "page": page,
         "rights": rights,
+        "mails": mails,
+        "mails_sentence": mails_by_state(mails),
         "crew": [(role, people.get(role.role, [])) for role in page.roles],
         "trail": trail_rows(trail(found)[:NEWEST]) if rights.trail else None,
         "crumbs": crumbs_of(found)[:1],
         "now": now,
     }
     return render(request, "events/event_page.html", context)
+
+
+@require_safe
+@login_required
+def event_mails(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Show every mail about an event, one line each: to whom, when, in which state and why."""
+    found = event_or_404(request.user, public_id)
+    require_on(request.user, Permission.SEE_PEOPLE, found)
+    mails = ledger(found, limit=MOST_MAILS + 1)
+    context = {"event": found, "mails": mails[:MOST_MAILS], "more": len(mails) > MOST_MAILS}
+    return render(request, "events/event_mails.html", {**context, "crumbs": crumbs_of(found)})
 
 
 @require_safe

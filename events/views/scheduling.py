@@ -10,18 +10,21 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.permissions import Permission, may
 from accounts.views.requests import signed_in, submitted
-from events.access import changeable_event_or_404
+from events.access import changeable_event_or_404, visible_events
 from events.choices import EventStatus
 from events.forms.details import EditForm
 from events.forms.scheduling import CancelForm, CloneForm, ConfirmForm, MoveForm, ScheduleForm
 from events.models import Event
 from events.queries.people import mails_waiting, people_to_disappoint, people_to_tell
+from events.queries.preview import Preview, preview
 from events.queries.suggestions import mission_by_id
+from events.rules.lifecycle import DEFAULT_LENGTH
 from events.views.desk import READS_AND_POSTS, back_to, form_page, step_page
 
 
@@ -40,12 +43,34 @@ def event_new(request: HttpRequest) -> HttpResponse:
     """Schedule an event, or save it as a draft."""
     if not may(request.user, Permission.SCHEDULE_EVENTS) and not may(request.user, Permission.DRAFT_EVENTS):
         raise PermissionDenied
+    if request.GET.get("preview"):
+        return render(request, "events/_preview.html", {"preview": _previewed(request)})
     form = ScheduleForm(submitted(request), by=signed_in(request), initial=_wished(request))
     if event := form.perform():
         messages.success(request, _("The draft is saved.") if form.is_draft else _("The event is scheduled."))
         return redirect(event)
     crumbs = [(reverse("events:events"), _("Events"))]
     return render(request, "events/event_new.html", {"form": form, "crumbs": crumbs})
+
+
+def _previewed(request: HttpRequest) -> Preview | None:
+    """Return what the form as it stands would bring about; None while place or time is not clear."""
+    user, now = signed_in(request), timezone.now()
+    form = ScheduleForm(request.GET, by=user)
+    form.is_valid()
+    if form.placing is None or form.starts is None:
+        return None
+    where, starts_at = form.placing, form.starts.instant
+    return preview(
+        visible_events(user),
+        city=where.city,
+        place=where.place,
+        zone=where.time_zone,
+        starts_at=starts_at,
+        ends_at=form.ends_at(zone=where.time_zone) or starts_at + DEFAULT_LENGTH,
+        reader_zone=user.time_zone,
+        now=now,
+    )
 
 
 @require_http_methods(READS_AND_POSTS)
