@@ -129,7 +129,7 @@ class LetterGroup:
             sender=sender,
             sender_name="" if is_discreet else name,
             to=letter.address,
-            subject=subject,
+            subject=" ".join(subject.split()),
             text=fold_lines(text),
             html=html,
             message_id=message_id("letter", letter.pk, 1),

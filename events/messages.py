@@ -95,14 +95,15 @@ def _list_name(section: Section, *, is_discreet: bool) -> str:
 # --- times --------------------------------------------------------------------------------------------------------
 
 
-def day_and_time(local: datetime, *, this_year: int) -> str:
-    """Return "Thu 1 June, 11:00" of a local time, with the year when it is another one."""
-    letters = (
-        pgettext("date, in Django's letters", "D j F")
-        if local.year == this_year
-        else pgettext("date, in Django's letters", "D j F Y")
-    )
-    return _("%(day)s, %(time)s") % {"day": date_format(local, letters), "time": f"{local:%H:%M}"}
+def _day(local: datetime, *, this_year: int) -> str:
+    """Return "Thu 1 June" of a local time, with the year when it is another one."""
+    if local.year == this_year:
+        return date_format(local, pgettext("date, in Django's letters", "D j F"))
+    return date_format(local, pgettext("date, in Django's letters", "D j F Y"))
+
+
+def _day_and_time(local: datetime, *, this_year: int) -> str:
+    return _("%(day)s, %(time)s") % {"day": _day(local, this_year=this_year), "time": f"{local:%H:%M}"}
 
 
 def _local(event: Event) -> datetime:
@@ -110,7 +111,7 @@ def _local(event: Event) -> datetime:
 
 
 def _there(notice: Notice) -> str:
-    when = day_and_time(_local(notice.event), this_year=notice.now.year)
+    when = _day_and_time(_local(notice.event), this_year=notice.now.year)
     city = notice.event.city
     return _("%(when)s in %(city)s") % {"when": when, "city": city} if city else when
 
@@ -125,7 +126,7 @@ def _yours(notice: Notice) -> str:
         return ""
     zone = notice.reader_zone.rsplit("/", 1)[-1].replace("_", " ")
     when = (
-        f"{yours:%H:%M}" if yours.date() == local.date() else day_and_time(yours, this_year=notice.now.year)
+        f"{yours:%H:%M}" if yours.date() == local.date() else _day_and_time(yours, this_year=notice.now.year)
     )
     return _("%(when)s your time (%(zone)s)") % {"when": when, "zone": zone}
 
@@ -143,10 +144,11 @@ def _day_word(notice: Notice) -> str:
 
 @dataclass(frozen=True)
 class Fact:
-    """One line of the table of facts; `url` opens from its last words `link`."""
+    """One line of the table of facts; `link` is what opens `url`, `is_first` is what people look for."""
 
     label: str
     lines: tuple[str, ...]
+    is_first: bool = False
     link: str = ""
     url: str = ""
 
@@ -166,7 +168,7 @@ def _context(notice: Notice, *, has_calendar: bool) -> dict[str, Any]:
         "is_asked": notice.is_unanswered,
         "day": _day_word(notice),
         "when": _there(notice),
-        "bare_when": day_and_time(_local(event), this_year=notice.now.year),
+        "bare_when": _day_and_time(_local(event), this_year=notice.now.year),
         "facts": list(_facts(notice)),
         "change": _change(notice),
         "is_new_time": notice.change is not None and notice.change.old_starts_wall is not None,
@@ -190,20 +192,21 @@ def _greeting(notice: Notice) -> str:
 
 def _facts(notice: Notice) -> Iterator[Fact]:
     event = notice.event
-    yield Fact(_("When"), tuple(filter(None, (_there(notice), _yours(notice)))))
+    yield Fact(_("When"), tuple(filter(None, (_there(notice), _yours(notice)))), is_first=True)
     where = [str(event.mission)] if event.mission else []
     if where or event.address:
         yield Fact(_("Where"), (*where, *event.address.splitlines()))
     if event.meeting_point:
-        yield Fact(_("Meet"), tuple(event.meeting_point.splitlines()))
+        yield Fact(_("Meet"), tuple(event.meeting_point.splitlines()), is_first=True)
     if event.what_to_bring:
         yield Fact(_("Bring"), tuple(event.what_to_bring.splitlines()))
     if event.if_refused:
         yield Fact(_("If refused"), tuple(event.if_refused.splitlines()))
-    if notice.lead or event.contact_phone:
+    if notice.lead:
+        yield Fact(_("Lead"), (notice.lead,))
+    if event.contact_phone:
         dialled = "".join(c for c in event.contact_phone if c.isdigit() or c == "+")
-        lead = (notice.lead,) if notice.lead else ()
-        yield Fact(_("Lead"), lead, event.contact_phone, f"tel:{dialled}" if dialled else "")
+        yield Fact(_("Call"), (), link=event.contact_phone, url=f"tel:{dialled}" if dialled else "")
 
 
 def _change(notice: Notice) -> str:
@@ -212,13 +215,15 @@ def _change(notice: Notice) -> str:
     if change is None:
         return ""
     this_year = notice.now.year
-    local = change.revised_at.astimezone(notice.event.zone)
-    day = day_and_time(local, this_year=this_year)
-    if change.old_starts_wall is None:
+    day = _day(change.revised_at.astimezone(notice.event.zone), this_year=this_year)
+    old, new = change.old_starts_wall, _local(notice.event)
+    if old is None:
         return _("Changed on %(day)s: what is said here about the place is new.") % {"day": day}
-    old = day_and_time(change.old_starts_wall, this_year=this_year)
-    new = day_and_time(_local(notice.event), this_year=this_year)
-    return _("Changed on %(day)s: %(old)s became %(new)s.") % {"day": day, "old": old, "new": new}
+    if old.date() == new.date():
+        times = {"old": f"{old:%H:%M}", "new": f"{new:%H:%M}"}
+    else:
+        times = {n: _day_and_time(local, this_year=this_year) for n, local in (("old", old), ("new", new))}
+    return _("Changed on %(day)s: %(old)s became %(new)s.") % {"day": day, **times}
 
 
 def _first_sentence(text: str) -> str:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count
-
 from accounts.choices import MailState
 from accounts.post.faults import Fault
 from events.choices import ReminderKind
@@ -34,13 +32,6 @@ def ledger(event: Event, *, limit: int | None = None) -> list[LedgerRow]:
     """Return the mails of `event` in the order they are due, the first `limit` of them; one query."""
     rows = event.reminders.select_related("activist", "user").defer("activist__email", "activist__phone")
     return [_row(row, event.time_zone) for row in rows.order_by("due_at", "pk")[:limit]]
-
-
-def ledger_counts(event: Event) -> dict[MailState, int]:
-    """Return how many mails of `event` are in which state, without the states that have none."""
-    counted = event.reminders.order_by().values_list("state").annotate(n=Count("pk"))
-    found = dict(counted)
-    return {state: found[state] for state in MailState if state in found}
 
 
 def _row(row: Reminder, zone: str) -> LedgerRow:
