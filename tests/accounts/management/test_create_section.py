@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from accounts.models import Section
 from tests import make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database("sqlite")]
 
 
 def run(*arguments: str) -> str:

@@ -12,7 +12,7 @@ from accounts.choices import Role
 from accounts.models import Membership, User
 from tests import make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database("sqlite")]
 
 PASSWORD = "a long and quiet afternoon"
 

@@ -11,7 +11,7 @@ from accounts.choices import LetterKind, MailState
 from accounts.models import Letter, User
 from tests import make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database("sqlite")]
 
 PAGE = reverse("accounts:preferences")
 TEST_MAIL = reverse("accounts:test_mail")

@@ -87,6 +87,7 @@ def test_settings_are_saved(client: Client) -> None:
     assert (section.covers, section.neutral_sender_name) == (("AU", "NZ"), "Sam")
 
 
+@pytest.mark.database("sqlite")
 @pytest.mark.parametrize(
     ("wrong", "field"),
     [

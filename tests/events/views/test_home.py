@@ -11,7 +11,7 @@ from accounts.actions.letters import send_test_mail
 from accounts.models import Heartbeat
 from tests import make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database("sqlite")]
 
 HOME = reverse("events:home")
 

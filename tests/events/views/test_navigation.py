@@ -13,7 +13,7 @@ from accounts.models import User
 from events.views.navigation import navigation, scope_of
 from tests import make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database("sqlite")]
 
 
 def labels(client: Client, user: User) -> list[str]:
