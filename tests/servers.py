@@ -7,6 +7,7 @@ import email.policy
 import os
 import socket
 import tempfile
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -54,6 +55,7 @@ class MailServer:
     """
 
     port: int = field(default_factory=free_port)
+    arrived: threading.Condition = field(default_factory=threading.Condition)
     messages: list[EmailMessage] = field(default_factory=list)
     envelopes: list[Envelope] = field(default_factory=list)
     answer: Answer = field(default=lambda stage, envelope: None)
@@ -61,6 +63,13 @@ class MailServer:
     @property
     def url(self) -> str:
         return f"smtp://{HOST}:{self.port}"
+
+    def wait_for(self, count: int, *, within: float = 60.0) -> list[EmailMessage]:
+        """Return the messages once there are `count` of them, sent by another process. Raises TimeoutError."""
+        with self.arrived:
+            if not self.arrived.wait_for(lambda: len(self.messages) >= count, timeout=within):
+                raise TimeoutError(f"{len(self.messages)} of {count} mails after {within:.0f} s.")
+        return self.messages
 
     def to(self, address: str) -> list[EmailMessage]:
         """Return what was accepted for `address`."""
@@ -89,8 +98,10 @@ class MailServer:
         refusal = self.answer("DATA", envelope)
         if refusal is None or refusal.startswith("2"):
             content: Any = envelope.content
-            self.messages.append(email.message_from_bytes(content, policy=email.policy.default))  # type: ignore[arg-type]
-            self.envelopes.append(envelope)
+            with self.arrived:
+                self.envelopes.append(envelope)
+                self.messages.append(email.message_from_bytes(content, policy=email.policy.default))
+                self.arrived.notify_all()
         return refusal or "250 OK"
 
 
