@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.text import capfirst
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Section, User
@@ -42,10 +43,12 @@ class EventFilterForm(forms.Form):
         self.own_sections = list(sections_where(reader, Permission.SEE_EVENTS))
         campaigns = list(Campaign.objects.values_list("slug", "title"))
         self._offer(
-            "state", _("Any state"), [(state.value, capfirst(str(state.label))) for state in BoardState]
+            "state", gettext("Any state"), [(state.value, capfirst(str(state.label))) for state in BoardState]
         )
-        self._offer("kind", _("Anything"), [(kind.value, capfirst(str(kind.label))) for kind in EventKind])
-        self._offer("campaign", _("All campaigns"), campaigns)
+        self._offer(
+            "kind", gettext("Anything"), [(kind.value, capfirst(str(kind.label))) for kind in EventKind]
+        )
+        self._offer("campaign", gettext("All campaigns"), campaigns)
         self._offer_sections(self.own_sections)
         if len(campaigns) < 2:
             del self.fields["campaign"]
@@ -55,8 +58,8 @@ class EventFilterForm(forms.Form):
 
     def _offer_sections(self, own: list[Section]) -> None:
         single = [(section.slug, section.name) for section in own] if len(own) > 1 else []
-        mine = own[0].name if len(own) == 1 else _("My sections")
-        self._offer("section", mine, [*single, (EVERYWHERE, _("All I may see"))])
+        mine = own[0].name if len(own) == 1 else gettext("My sections")
+        self._offer("section", mine, [*single, (EVERYWHERE, gettext("All I may see"))])
 
     def asked(self) -> EventFilter:
         """Return what is asked for. `section` may be EVERYWHERE."""

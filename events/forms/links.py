@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -23,10 +25,13 @@ class AnswerLinkForm(EventActionForm):
         error_messages={"required": NOTHING_RECORDED, "invalid_choice": NOTHING_RECORDED},
     )
 
-    def act(self) -> list[Assignment]:  # type: ignore[override]
-        return answer_event(
-            by=self.by, event=self.event, activist=self.by, answer=self.cleaned_data["answer"]
-        )
+    def __init__(self, *args: Any, activist: Activist, **kwargs: Any) -> None:
+        super().__init__(*args, by=activist, **kwargs)
+        self.activist = activist
+
+    def act(self) -> list[Assignment]:
+        said = self.cleaned_data["answer"]
+        return answer_event(by=self.activist, event=self.event, activist=self.activist, answer=said)
 
 
 def stop_mails(activist: Activist) -> Activist:

@@ -11,7 +11,7 @@ from django.urls import reverse_lazy
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django_countries.fields import CountryField
+from django_countries import countries
 
 from accounts.fields import refuse_hidden_characters
 from accounts.forms.action import ActionForm
@@ -26,6 +26,10 @@ from events.rules.local_time import Choice, QuestionableLocalTime, at_or_after_g
 
 LENGTHS = (30, 60, 90, 120, 180, 240, 360, 480, 720, 1440)
 """Minutes an event usually lasts; any other end is typed."""
+
+
+def _countries() -> list[tuple[str, str]]:
+    return [("", _("follows from the city")), *((code, str(name)) for code, name in countries)]
 
 
 def _length(minutes: int) -> str:
@@ -66,9 +70,7 @@ class PlaceFields(ActionForm):
     )
     city = forms.CharField(required=False, widget=forms.HiddenInput)
     mission = forms.CharField(required=False, widget=forms.HiddenInput)
-    country = CountryField(blank=True, blank_label=gettext_lazy("follows from the city")).formfield(
-        label=gettext_lazy("Country"), required=False
-    )
+    country = forms.ChoiceField(label=gettext_lazy("Country"), required=False, choices=_countries)
     time_zone = ZoneField(empty_label=gettext_lazy("follows from the city"))
 
     field_of = {"city": "where", "mission": "where", "starts_wall": "date", "ends_at": "ends_time"}
@@ -123,8 +125,7 @@ class PlaceFields(ActionForm):
         if "mission" in getattr(error, "error_dict", {}):
             # without JavaScript the hidden field would bring the same mission for ever
             self.add_error("where", _("Send it again to go on without this mission."))
-            self.data = self.data.copy()
-            self.data["mission"] = ""
+            self.data = {**dict(self.data.items()), "mission": ""}
 
 
 class TimeFields(ActionForm):

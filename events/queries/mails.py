@@ -55,7 +55,7 @@ class MailLine:
 def mail_lines(event: Event) -> list[MailLine]:
     """Return the event's mails by kind, in the order they are due; one query, however many mails."""
     counted = event.reminders.order_by().values("kind", "revision", "state", "last_error")
-    groups: dict[tuple[str, int], list[dict[str, Any]]] = defaultdict(list)
+    groups: dict[tuple[str, int], list[Any]] = defaultdict(list)
     for row in counted.annotate(number=Count("pk"), due_at=Min("due_at")):
         groups[row["kind"], row["revision"] if row["kind"] in EACH_TIME else 0].append(row)
     lines = [_line(kind, rows) for (kind, _revision), rows in groups.items()]

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -62,7 +63,7 @@ def people_of(event: Event) -> dict[str, list[Person]]:
 def candidates(event: Event, activists: QuerySet[Activist], *, text: str, today: date) -> list[Candidate]:
     """Return the first of `activists` that `text` finds, by name, in three queries."""
     columns = ("pk", "public_id", "name", "opted_out_at", "paused_until", "last_asked_at")
-    found = list(activists.search(text).only(*columns)[:SHOWN])
+    found = list(activists.search(text).only(*columns)[:SHOWN])  # type: ignore[attr-defined]
     ids = {activist.pk for activist in found}
     roles, clashes = _roles_here(event, ids), _clashes(event, ids)
     return [
@@ -112,8 +113,11 @@ def _roles_here(event: Event, activist_ids: Iterable[int]) -> dict[int, list[str
     return roles
 
 
-def _clashes(event: Event, activists: Iterable[int] | QuerySet[Assignment, dict[str, int]]) -> dict[int, str]:
-    """Return {activist id: title of another event they are asked for that overlaps this one}."""
+def _clashes(event: Event, activists: Any) -> dict[int, str]:
+    """Return {activist id: title of another event they are asked for that overlaps this one}.
+
+    `activists` are ids or a query of them.
+    """
     elsewhere = Assignment.objects.filter(
         activist__in=activists,
         event__status__in=(EventStatus.DRAFT, EventStatus.PLANNED),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
@@ -24,7 +25,7 @@ from events.access import link_of
 from events.choices import LinkPurpose, Role
 from events.forms.links import AnswerLinkForm, stop_mails
 from events.forms.outcomes import report_form
-from events.models import Event, Link
+from events.models import Assignment, Event, Link
 from events.queries.event_page import event_page
 from events.rules.lifecycle import refuse_answering
 from events.views.desk import READS_AND_POSTS
@@ -39,7 +40,7 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
     request.COOKIES, request.user = {}, AnonymousUser()  # whoever is signed in here is of no interest
     now = timezone.now()
     found = link_of(token, now=now)
-    language = _reader(found).language if found else translation.get_language_from_request(request)
+    language = _language(request, found)
     with translation.override(language):
         response = (
             _open(request, found, now=now) if found else render(request, "events/link/gone.html", status=404)
@@ -51,19 +52,26 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
     return response
 
 
-def _reader(link: Link) -> Activist:
-    return link.assignment.activist if link.assignment else link.activist
+def _language(request: HttpRequest, link: Link | None) -> str:
+    """Return the activist's language, the browser's where nobody is known."""
+    if link is None:
+        return translation.get_language_from_request(request)
+    activist = link.activist or (link.assignment and link.assignment.activist)
+    return activist.language if activist else settings.LANGUAGE_CODE
 
 
 def _open(request: HttpRequest, link: Link, *, now: datetime) -> HttpResponse:
-    doors = {LinkPurpose.ANSWER: _answer, LinkPurpose.REPORT: _report, LinkPurpose.UNSUBSCRIBE: _unsubscribe}
-    return doors[LinkPurpose(link.purpose)](request, link, now=now)
+    if link.activist is not None:
+        return _unsubscribe(request, link.activist)
+    assert link.assignment is not None  # the constraint link_has_one_subject
+    if link.purpose == LinkPurpose.REPORT:
+        return _report(request, link.assignment, until=link.expires_at, now=now)
+    return _answer(request, link.assignment, now=now)
 
 
-def _answer(request: HttpRequest, link: Link, *, now: datetime) -> HttpResponse:
-    assignment = link.assignment
+def _answer(request: HttpRequest, assignment: Assignment, *, now: datetime) -> HttpResponse:
     event, activist = assignment.event, assignment.activist
-    form = AnswerLinkForm(submitted(request), by=activist, event=event)
+    form = AnswerLinkForm(submitted(request), activist=activist, event=event)
     if form.perform() is not None:
         return redirect(request.path)
     own = event.assignments.filter(activist=activist)
@@ -88,9 +96,9 @@ def _closed(event: Event, *, now: datetime) -> str:
     return ""
 
 
-def _report(request: HttpRequest, link: Link, *, now: datetime) -> HttpResponse:
-    event = link.assignment.event
-    form = report_form(event)(submitted(request), by=link.assignment.activist, event=event)
+def _report(request: HttpRequest, assignment: Assignment, *, until: datetime, now: datetime) -> HttpResponse:
+    event = assignment.event
+    form = report_form(event)(submitted(request), by=assignment.activist, event=event)
     is_sent = request.POST.get("send") == "report"
     if is_sent and form.perform() is not None:
         return redirect(request.path)
@@ -98,7 +106,7 @@ def _report(request: HttpRequest, link: Link, *, now: datetime) -> HttpResponse:
         "event": event,
         "form": form,
         "page": event_page(event, now=now),
-        "until": link.expires_at,
+        "until": until,
         "refusal": too_early(event),
         "not_sent": request.method == "POST" and not is_sent,
         "now": now,
@@ -107,11 +115,11 @@ def _report(request: HttpRequest, link: Link, *, now: datetime) -> HttpResponse:
     return render(request, "events/link/report.html", context, status=400 if refused else 200)
 
 
-def _unsubscribe(request: HttpRequest, link: Link, *, now: datetime) -> HttpResponse:
+def _unsubscribe(request: HttpRequest, activist: Activist) -> HttpResponse:
     """Stop every mail: by the named button, or by the one POST a mail program sends for its reader (RFC 8058)."""
     is_asked = request.POST.get("stop") == "all" or request.POST.get("List-Unsubscribe") == "One-Click"
     if is_asked:
-        stop_mails(link.activist)
+        stop_mails(activist)
     nothing = request.method == "POST" and not is_asked and "keep" not in request.POST
-    context = {"is_stopped": link.activist.opted_out_at is not None, "nothing": nothing}
+    context = {"is_stopped": activist.opted_out_at is not None, "nothing": nothing}
     return render(request, "events/link/unsubscribe.html", context, status=400 if nothing else 200)

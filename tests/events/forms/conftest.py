@@ -6,9 +6,11 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.http import QueryDict
 from django.utils import timezone
 
 from accounts.models import User
+from events.forms.scheduling import ScheduleForm
 from events.models import Campaign
 from tests import make
 
@@ -37,3 +39,18 @@ def typed(day: date = DAY, **said: Any) -> dict[str, Any]:
         "lasts": "60",
         "visibility": "section",
     } | said
+
+
+def query(said: dict[str, Any]) -> QueryDict:
+    """Return `said` as a request brings it."""
+    data = QueryDict(mutable=True)
+    data.update(said)
+    return data
+
+
+def schedule(by: User, **said: Any) -> ScheduleForm:
+    """Return the desk as Rosa sends it, with the campaign and section it chose for her."""
+    form = ScheduleForm(query(typed(**said)), by=by)
+    for name in ("campaign", "section"):
+        form.data.setdefault(name, form.fields[name].initial or "")
+    return form

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 
-from accounts.models import Section, User
+from accounts.models import Activist, Section, User
+from accounts.tokens import link_token
+from events.choices import LinkPurpose
+from events.models import Assignment
 from tests import make
 
 
@@ -32,3 +36,27 @@ def signed_in(user: User) -> Client:
     client = Client()
     client.force_login(user)
     return client
+
+
+@pytest.fixture
+def stranger() -> Client:
+    """A browser that would be refused where a CSRF token is missing."""
+    return Client(enforce_csrf_checks=True)
+
+
+@pytest.fixture
+def ana(australia: Section) -> Activist:
+    """Somebody without an account."""
+    return make.activist(section=australia, name="Ana Lima")
+
+
+def address(of: Assignment | Activist, purpose: str = LinkPurpose.ANSWER) -> str:
+    """Return where a mail's link leads."""
+    link = of.links.get(purpose=purpose)
+    return f"/k/{link_token(link.pk, link.generation)}/"
+
+
+def text(response: HttpResponse, status: int = 200) -> str:
+    """Return the page, if it has this status."""
+    assert response.status_code == status
+    return response.content.decode()

@@ -17,7 +17,7 @@ from tests.events.views.conftest import signed_in
 
 pytestmark = pytest.mark.django_db
 LIST_QUERIES = 11
-EVENT_QUERIES = 13
+EVENT_QUERIES = 14
 
 
 def text(client: Client, url: str, status: int = 200) -> str:
@@ -187,6 +187,32 @@ def test_event_costs_the_same_with_one_person_and_with_300(
     crowds.crowd(event, number)
     with django_assert_num_queries(EVENT_QUERIES):
         assert "Person 0" in text(desk, event.get_absolute_url())
+
+
+# --- the mails ----------------------------------------------------------------------------------------------------
+
+
+def test_mails_are_counted_on_the_page_and_listed_by_person_behind_it(desk: Client, event: Event) -> None:
+    page = text(desk, event.get_absolute_url())
+    assert "Reminders" in page
+    assert "will be sent" in page
+
+    every = text(desk, reverse("events:event_mails", args=[event.public_id]))
+    assert "Ana Lima" in every
+    assert "One day before" in every
+
+
+def test_mails_are_only_for_those_who_may_see_people(event: Event) -> None:
+    for reader in (make.viewer(event.section), make.global_coordinator(), make.coordinator(make.belgium())):
+        client = signed_in(reader)
+        assert "Reminders" not in text(client, event.get_absolute_url())
+        text(client, reverse("events:event_mails", args=[event.public_id]), 403)
+
+
+def test_draft_says_that_nothing_goes_out_before_it_is_confirmed(desk: Client, australia: Section) -> None:
+    draft = make.event(section=australia, draft=True)
+
+    assert "Nothing goes out before the draft is confirmed." in text(desk, draft.get_absolute_url())
 
 
 # --- the trail ----------------------------------------------------------------------------------------------------

@@ -146,6 +146,20 @@ def test_the_hour_that_comes_twice_shows_two_tiles(desk: Client) -> None:
     assert "02:30, the second time (UTC+1)" in page
 
 
+def test_preview_is_empty_until_place_and_time_are_clear_and_stores_nothing(desk: Client) -> None:
+    make.city("Sydney")
+    campaign = make.campaign(day_of_action=DAY)
+    assert text(desk, "/events/new/?preview=1").strip() == ""
+
+    response = desk.get("/events/new/", {**typed(campaign=campaign.slug), "preview": "1"})
+    seen = response.content.decode()
+    assert "There, in Sydney" in seen
+    assert "Your time, London" in seen
+    assert "Report due, to the lead" in seen
+    assert "<html" not in seen
+    assert not Event.objects.exists()
+
+
 # --- change -------------------------------------------------------------------------------------------------------
 
 
