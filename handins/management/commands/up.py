@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import sys
@@ -29,6 +30,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if launch.LOCK not in os.environ:
             raise CommandError("Start it as `python manage.py up`: it has to run before settings are read.")
+        gc.disable()  # this process lives for seconds: searching it for cycles is a tenth of them
         try:
             call_command("prepare", stdout=self.stdout)
             self.clear_half_a_demo()
