@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.apps import apps
 from django.db.models import Model
@@ -39,7 +40,7 @@ class Holder:
 
     name: str
     models: tuple[type[Model], ...]
-    replan: Callable[[Model, datetime], None] = _nothing_to_replan
+    replan: Callable[[Any, datetime], object] = _nothing_to_replan
 
 
 _holders: dict[str, Holder] = {}

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from crispy_forms.layout import Div, Field, Layout
 from django import forms
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
@@ -89,7 +90,7 @@ class NewCampaignForm(CampaignForm):
     DRAFT: ClassVar[tuple[str, str]] = ("keep", "draft")
 
     @property
-    def second(self) -> tuple[str, str, str]:
+    def second(self) -> tuple[str, str, str | Promise]:
         """The second button, as _parts/form.html takes it."""
         return (*self.DRAFT, _("Keep as draft"))
 

@@ -50,5 +50,5 @@ class WallTimeField(models.Field):
         return wall.isoformat(sep=" ")
 
     def value_to_string(self, obj: models.Model) -> str:
-        value = self.value_from_object(obj)
+        value: datetime | None = self.value_from_object(obj)
         return "" if value is None else value.isoformat(sep=" ")
