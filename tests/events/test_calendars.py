@@ -13,7 +13,7 @@ from accounts.post.mail import as_message
 from events.calendars import calendar_of
 from events.choices import ReminderKind
 from events.messages import mail_of
-from tests.events.test_messages import NOW, PAGE, STARTS, event, notice
+from tests.events.notices import NOW, PAGE, STARTS, event, notice
 
 TO = "anna@example.org"
 REQUESTS = {"asked", "week_before", "day_before", "morning_of", "moved", "nudge"}

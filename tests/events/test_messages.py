@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from datetime import UTC, date, datetime, timedelta
-from email.message import Message
+from datetime import UTC, datetime
 from html import unescape
 from typing import Any
 
@@ -13,84 +12,17 @@ import pytest
 from django.utils import translation
 
 from accounts.choices import Language
-from accounts.models import Section
-from accounts.post.mail import WIDTH, Mail, as_message
+from accounts.post.mail import WIDTH
 from events import messages
-from events.calendars import calendar_of
-from events.choices import EventKind, MissionKind, ReminderKind, Role
-from events.messages import mail_of
-from events.models import Campaign, Event, Mission
-from events.queries.notices import Addresses, Change, Missing, Notice
-
-NOW = datetime(2017, 5, 30, 9, 0, tzinfo=UTC)
-STARTS = datetime(2017, 6, 1, 1, 0, tzinfo=UTC)
-LINKS = Addresses(
-    answer="https://l.example/k/aaa/", report="https://l.example/k/rrr/", stop="https://l.example/k/sss/"
-)
-PAGE = Addresses(page="https://l.example/events/1/")
-TO_USERS = {ReminderKind.GAP, ReminderKind.REPORT_ESCALATED}
-
-# each names organisation, campaign, country, city or cause; a discreet mail may contain none of them
-CANARIES = (
-    "Orgname", "Sendername", "orgname-slug", "replyorg", "Campaigntitle", "Campaignask", "Russialand", "Australialand",
-    "Sydneycity", "Titleofevent", "Missionname", "Addressline", "Meetingpoint", "Bringthis", "Ifrefused", "Reasontext",
-    "Leadname", "+61491570156", "Australia/Sydney", "petition", "embassy", "handins", "protest", "hand-in", "consulate",
-)  # fmt: skip
+from events.choices import ReminderKind
+from events.queries.notices import Change
+from tests.events.notices import LINKS, NOW, PAGE, event, flat, notice, written
 
 
 @pytest.fixture(autouse=True)
 def _installation(settings: Any) -> None:
     settings.DEFAULT_FROM_EMAIL = "Handins of Orgname <post@mail.example>"
     settings.MAIL_DOMAIN = "mail.example"
-
-
-def event(**facts: Any) -> Event:
-    section = Section(
-        id=1, slug="orgname-slug", name="Orgname", sender_name="Sendername", neutral_sender_name="Sam",
-        reply_to="replyorg@example.org",
-    )  # fmt: skip
-    campaign = Campaign(
-        title="Campaigntitle", ask="Campaignask: end it. And more.", target_country="RU", target_label="Russialand",
-        day_of_action=date(2017, 6, 2),
-    )  # fmt: skip
-    mission = Mission(
-        name="Missionname", kind=MissionKind.EMBASSY, sending_label="Russialand", city="Sydneycity"
-    )
-    defaults: dict[str, Any] = {
-        "id": 7, "campaign": campaign, "section": section, "mission": mission, "kind": EventKind.HAND_IN,
-        "title": "Titleofevent", "city": "Sydneycity", "country": "AU", "time_zone": "Australia/Sydney",
-        "starts_wall": datetime(2017, 6, 1, 11), "starts_at": STARTS, "ends_at": STARTS + timedelta(hours=1),
-        "address": "Addressline 1\nAddressline 2", "meeting_point": "Meetingpoint", "what_to_bring": "Bringthis",
-        "if_refused": "Ifrefused", "contact_phone": "+61491570156", "cancel_reason": "Reasontext", "revision": 2,
-        "latitude": -33.86, "longitude": 151.2, "revised_at": NOW, "moved_from_wall": datetime(2017, 6, 1, 10),
-    }  # fmt: skip
-    return Event(**{**defaults, **facts})
-
-
-def notice(kind: str = ReminderKind.DAY_BEFORE, **facts: Any) -> Notice:
-    of = facts.pop("event", None) or event()
-    defaults: dict[str, Any] = {
-        "language": "en", "is_discreet": False, "reader_name": "Anna Smith", "reader_zone": "", "now": NOW,
-        "roles": (Role.PETITION_CARRIER,), "is_unanswered": True, "lead": "C. V.",
-        "change": Change(datetime(2017, 6, 1, 10), NOW), "missing": (Missing(Role.STEWARD, 3, 1),), "lacks_lead": True,
-        "addresses": PAGE if kind in TO_USERS else LINKS,
-    }  # fmt: skip
-    return Notice(kind=ReminderKind(kind), event=of, section=of.section, **{**defaults, **facts})
-
-
-def written(of: Notice) -> Mail:
-    return mail_of(of, to="anna@example.org", row_id=5, calendar=calendar_of(of, to="anna@example.org"))
-
-
-def flat(text: str) -> str:
-    return " ".join(text.split())
-
-
-def decoded(message: Message) -> str:
-    """Return every header and every part of a mail as its reader's programme shows it."""
-    headers = "\n".join(f"{name}: {value}" for name, value in message.items())
-    parts = [part.get_payload(decode=True) for part in message.walk() if not part.is_multipart()]
-    return "\n".join([headers, *(part.decode() for part in parts if isinstance(part, bytes))])
 
 
 # --- every kind ---------------------------------------------------------------------------------------------------
@@ -202,44 +134,6 @@ def test_event_in_the_doubled_hour_is_said_in_local_time() -> None:
     )
 
     assert "Sun 29 October, 01:30 in London" in written(notice(event=twice)).subject
-
-
-# --- discreet -----------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("language", Language.values)
-@pytest.mark.parametrize("kind", ReminderKind.values)
-def test_discreet_mail_names_nothing_and_nobody(kind: str, language: str) -> None:
-    mail = written(notice(kind, is_discreet=True, language=language))
-
-    whole = decoded(as_message(mail).message())
-    said = whole.replace("post@mail.example", "").lower()
-    assert [canary for canary in CANARIES if canary.lower() in said] == []
-    assert "text/calendar" not in whole
-
-
-def test_discreet_mail_has_a_neutral_sender_an_opaque_list_and_the_link() -> None:
-    mail = written(notice(is_discreet=True))
-
-    assert (mail.sender_name, mail.reply_to, mail.subject) == ("Sam", "", "A note for you")
-    assert re.fullmatch(r"<[0-9a-f]{16}\.mail\.example>", mail.headers["List-Id"])
-    assert "Read and answer: https://l.example/k/aaa/" in mail.text
-    assert "Thu 1 June, 11:00 (local time)" in mail.text
-    assert "Stop all mails: https://l.example/k/sss/" in mail.text
-
-
-def test_canaries_would_be_found_in_a_mail_that_is_not_discreet() -> None:
-    everything = "".join(
-        decoded(as_message(written(notice(kind))).message())
-        for kind in (ReminderKind.DAY_BEFORE, ReminderKind.CANCELLED)
-    )
-
-    found = {canary for canary in CANARIES if canary.lower() in everything.lower()}
-    # these stand nowhere in our templates either, which is why they are canaries
-    assert set(CANARIES) - found <= {
-        "Campaigntitle", "Russialand", "Australialand", "Leadname", "Australia/Sydney", "embassy", "protest", "hand-in",
-        "consulate",
-    }  # fmt: skip
 
 
 # --- headers ------------------------------------------------------------------------------------------------------

@@ -21,7 +21,7 @@ from accounts.post.letters import write_letter
 from accounts.post.states import MOST_CLAIMS
 from accounts.post.tables import Table, register, tables
 from tests.accounts.post.conftest import NOW, Write
-from tests.accounts.post.test_lane import rude
+from tests.accounts.post.rude import rude
 from tests.servers import HOST, MailServer, free_port
 
 pytestmark = pytest.mark.django_db

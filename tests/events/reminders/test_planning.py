@@ -20,28 +20,11 @@ from events.models import Event, Reminder
 from events.reminders import plan, plan_for
 from events.rules.reasons import NotSent
 from tests import make
+from tests.events.reminders.conftest import DAY, HOUR, NOW
 
 pytestmark = pytest.mark.django_db
 
-NOW = datetime(2026, 5, 1, 12, 0, tzinfo=UTC)
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 TO_ACTIVIST = {"asked", "nudge", "week_before", "day_before", "morning_of"}
-
-
-@pytest.fixture
-def section() -> Section:
-    return make.section()
-
-
-@pytest.fixture
-def coordinator(section: Section) -> User:
-    return make.coordinator(section)
-
-
-@pytest.fixture
-def event(section: Section, coordinator: User) -> Event:
-    """11:00 in Sydney, 30 days from NOW."""
-    return make.event(section=section, now=NOW)
 
 
 def rows(event: Event, **facts: Any) -> dict[str, Reminder]:

@@ -1,100 +1,38 @@
-"""What is wanted: the case table of the design, row by row, and what holds for all cases."""
+"""What is wanted when nothing changes: the cadence, wishes, gaps and reports, row by row of the case table."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
+from datetime import UTC, date, datetime, time
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from accounts.choices import MailState
-from events.choices import Answer, EventStatus, ReminderKind, Role
-from events.rules.changes import Changes, changes
-from events.rules.people import EventPlan, Person, Recipient, RoleAsked, Stored, may_be_read
+from events.choices import Answer, EventStatus, Role
+from events.rules.people import Person, Recipient
 from events.rules.quiet_hours import QuietHours
 from events.rules.reasons import NotSent
-from events.rules.reminding import Wanted, wanted
-
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-SYDNEY = "Australia/Sydney"
-STARTS = datetime(2017, 6, 1, 1, 0, tzinfo=UTC)  # 11:00 in Sydney
-PLANNED = STARTS - 30 * DAY
-ANNA, BEN = Recipient("activist", 1), Recipient("activist", 2)
-OWNER, COORDINATOR = Recipient("user", 1), Recipient("user", 2)
-NOW = PLANNED
-
-CADENCE = {
-    "asked": PLANNED,
-    "nudge": PLANNED + 3 * DAY,
-    "week_before": datetime(2017, 5, 25, 8, tzinfo=UTC),
-    "day_before": datetime(2017, 5, 31, 8, tzinfo=UTC),
-    "morning_of": datetime(2017, 5, 31, 22, tzinfo=UTC),
-}
-REPORTS = {
-    "report_due": datetime(2017, 6, 1, 2, tzinfo=UTC),
-    "report_again": datetime(2017, 6, 1, 22, tzinfo=UTC),
-    "report_escalated": datetime(2017, 6, 2, 8, tzinfo=UTC),
-}
-
-
-def event(**facts: Any) -> EventPlan:
-    defaults: dict[str, Any] = {
-        "id": 7,
-        "status": EventStatus.PLANNED,
-        "revision": 1,
-        "zone": SYDNEY,
-        "starts_at": STARTS,
-        "ends_at": STARTS + HOUR,
-        "planned_at": PLANNED,
-    }
-    return EventPlan(**{**defaults, **facts})
-
-
-def asked(answer: str = Answer.ASKED, *, role: str = Role.STEWARD, at: datetime = PLANNED) -> RoleAsked:
-    return RoleAsked(role, answer, at, said_yes=answer == Answer.YES)
-
-
-def anna(*roles: RoleAsked, **facts: Any) -> Person:
-    return Person(ANNA, roles=roles or (asked(),), **facts)
-
-
-def row(kind: str, *, number: int = 1, **facts: Any) -> Stored:
-    defaults: dict[str, Any] = {
-        "recipient": ANNA,
-        "revision": 1,
-        "round": 1,
-        "state": MailState.SENT,
-        "due_at": PLANNED,
-        "expires_at": STARTS,
-    }
-    merged = {**defaults, **facts}
-    told = may_be_read(state=merged["state"], attempts=1, smtp_code=None)
-    return Stored(id=number, kind=kind, **{"told": told, **merged})
-
-
-OWNED = Person(OWNER, is_owner=True)
-COORDINATED = Person(COORDINATOR, is_coordinator=True)
-
-
-def due(
-    of: EventPlan, people: Iterable[Person], stored: Iterable[Stored] = (), *, now: datetime = NOW
-) -> dict[str, datetime]:
-    """Return {kind: due} of one person's mails, or {kind.round: due} beyond the first round."""
-    return {_name(mail): mail.due_at for mail in wanted(of, people, stored, now=now).values()}
-
-
-def _name(mail: Wanted) -> str:
-    return mail.key.kind if mail.key.round == 1 else f"{mail.key.kind}.{mail.key.round}"
-
-
-def whom(of: EventPlan, people: Iterable[Person], kind: str, stored: Iterable[Stored] = ()) -> set[Recipient]:
-    found = wanted(of, people, stored, now=NOW)
-    return {key.recipient for key in found if key.kind == kind}
-
+from events.rules.reminding import wanted
+from tests.events.rules.reminding_facts import (
+    BEN,
+    CADENCE,
+    COORDINATED,
+    COORDINATOR,
+    DAY,
+    HOUR,
+    NOW,
+    OWNED,
+    OWNER,
+    PLANNED,
+    REPORTS,
+    STARTS,
+    anna,
+    asked,
+    due,
+    event,
+    row,
+    whom,
+)
 
 # --- the cadence --------------------------------------------------------------------------------------------------
 
@@ -195,161 +133,6 @@ def test_pause_leaves_out_what_is_due_up_to_and_on_its_last_day() -> None:
     assert set(due(event(), [anna(paused_until=date(2017, 5, 25))])) == {"day_before", "morning_of"}
 
 
-# --- moved --------------------------------------------------------------------------------------------------------
-
-MOVED_AT = PLANNED + 2 * DAY
-MOVED = event(revision=2, revised_at=MOVED_AT, moved_from_at=STARTS - HOUR)
-
-
-def test_moved_is_told_to_whoever_was_told_before_in_five_minutes() -> None:
-    assert due(MOVED, [anna()], [row("asked")])["moved"] == MOVED_AT + timedelta(minutes=5)
-
-
-def test_moved_is_not_told_to_whoever_heard_nothing_yet() -> None:
-    pending = row("asked", state=MailState.PENDING)
-
-    assert "moved" not in due(MOVED, [anna()], [pending])
-
-
-def test_moved_is_told_to_somebody_whose_mail_is_on_its_way() -> None:
-    assert "moved" in due(MOVED, [anna()], [row("asked", state=MailState.SENDING)])
-
-
-def test_moved_is_not_told_to_whoever_said_no() -> None:
-    assert due(MOVED, [anna(asked(Answer.NO))], [row("asked")]) == {}
-
-
-def test_moved_within_three_hours_of_the_old_start_is_told_at_once() -> None:
-    late = event(
-        revision=2,
-        starts_at=STARTS + 7 * DAY,
-        ends_at=STARTS + 7 * DAY + HOUR,
-        revised_at=STARTS - 2 * HOUR,
-        moved_from_at=STARTS,
-    )
-
-    assert due(late, [anna()], [row("asked")])["moved"] == STARTS - 2 * HOUR
-
-
-def test_moved_breaks_into_quiet_hours_within_twelve_hours_of_the_old_start() -> None:
-    night = QuietHours(time(20), time(12))
-    revised_at = STARTS - 6 * HOUR
-    later = event(
-        revision=2,
-        starts_at=STARTS + 7 * DAY,
-        ends_at=STARTS + 7 * DAY + HOUR,
-        revised_at=revised_at,
-        moved_from_at=STARTS,
-    )
-
-    assert due(later, [anna(quiet=night)], [row("asked")])["moved"] == revised_at + timedelta(minutes=5)
-
-
-def test_moved_expires_at_the_old_end_or_the_new_one_if_that_is_earlier() -> None:
-    def expiry(of: EventPlan) -> datetime:
-        found = wanted(of, [anna()], [row("asked")], now=MOVED_AT)
-        return next(mail.expires_at for mail in found.values() if mail.key.kind == "moved")
-
-    assert expiry(MOVED) == STARTS  # it was to begin an hour earlier and to last an hour
-    assert expiry(replace(MOVED, moved_from_at=STARTS + 5 * DAY)) == STARTS + HOUR
-    assert expiry(replace(MOVED, moved_from_at=None)) == STARTS + HOUR
-
-
-def test_mails_of_the_new_time_are_wanted_where_not_yet_past() -> None:
-    moved = event(revision=2, revised_at=CADENCE["day_before"] + HOUR)
-
-    assert set(due(moved, [anna(asked(Answer.YES))], [row("asked")])) == {"moved", "morning_of"}
-
-
-# --- cancelled ----------------------------------------------------------------------------------------------------
-
-CANCELLED = event(status=EventStatus.CANCELLED, cancelled_at=MOVED_AT)
-
-
-@pytest.mark.parametrize(
-    ("person", "stored", "is_told"),
-    [
-        (anna(), [row("asked")], True),
-        (anna(asked(Answer.YES)), [row("asked")], True),
-        (anna(), [], False),
-        (anna(), [row("asked", state=MailState.FAILED, told=False)], False),
-        (anna(asked(Answer.NO)), [row("asked")], False),
-        (anna(RoleAsked(Role.LEAD, Answer.NO, PLANNED, said_yes=True)), [row("asked")], True),
-    ],
-    ids=["asked", "yes", "told nothing", "mail failed", "no", "no after a yes"],
-)
-def test_cancelled_is_told_to_whoever_counted_on_it(
-    person: Person, stored: list[Stored], is_told: bool
-) -> None:
-    expected = {"cancelled": MOVED_AT + timedelta(minutes=5)} if is_told else {}
-
-    assert due(CANCELLED, [person, OWNED, COORDINATED], stored) == expected
-
-
-def test_cancelled_shortly_before_is_told_at_once_in_the_middle_of_the_night() -> None:
-    cancelled_at = STARTS - HOUR
-    night = anna(quiet=QuietHours(time(1), time(23)))
-    now_cancelled = event(status=EventStatus.CANCELLED, cancelled_at=cancelled_at)
-
-    assert due(now_cancelled, [night], [row("asked")]) == {"cancelled": cancelled_at}
-
-
-def test_cancelled_days_ahead_respects_quiet_hours() -> None:
-    quiet = anna(quiet=QuietHours(time(1), time(23)))
-    cancelled_at = datetime(2017, 5, 20, 2, 0, tzinfo=UTC)  # noon in Sydney
-    days_ahead = event(status=EventStatus.CANCELLED, cancelled_at=cancelled_at)
-
-    assert due(days_ahead, [quiet], [row("asked")]) == {"cancelled": datetime(2017, 5, 20, 13, tzinfo=UTC)}
-
-
-# --- unassigned and asked again -----------------------------------------------------------------------------------
-
-
-def gone(**facts: Any) -> Person:
-    return Person(ANNA, **facts)
-
-
-def test_unassigned_is_told_now_to_whoever_was_told() -> None:
-    assert due(event(), [gone()], [row("asked")], now=MOVED_AT) == {"unassigned": MOVED_AT}
-
-
-def test_unassigned_that_waits_keeps_its_time() -> None:
-    waiting = row("unassigned", number=2, state=MailState.PENDING, due_at=MOVED_AT)
-
-    assert due(event(), [gone()], [row("asked"), waiting], now=MOVED_AT + HOUR) == {"unassigned": MOVED_AT}
-
-
-@pytest.mark.parametrize(
-    "stored",
-    [
-        [],
-        [row("asked", state=MailState.CANCELLED, told=False)],
-        [row("asked"), row("day_before", state=MailState.CANCELLED, told=False, reason=NotSent.ANSWERED_NO)],
-        [row("asked"), row("cancelled", number=2)],
-        [row("asked"), row("unassigned", number=2)],
-    ],
-    ids=["no mail yet", "nothing sent", "said no", "event was cancelled", "told already"],
-)
-def test_unassigned_is_not_told(stored: list[Stored]) -> None:
-    assert due(event(), [gone()], stored) == {}
-
-
-def test_asked_again_opens_the_next_round() -> None:
-    stored = [row("asked"), row("week_before", number=2), row("unassigned", number=3)]
-    again = CADENCE["week_before"] + HOUR
-
-    assert due(event(), [anna(asked(at=again))], stored) == {
-        "asked.2": again,
-        "nudge.2": again + 3 * DAY,
-        "day_before.2": CADENCE["day_before"],
-        "morning_of.2": CADENCE["morning_of"],
-    }
-
-
-def test_unassigned_after_the_end_tells_nobody() -> None:
-    assert due(event(), [gone()], [row("asked")], now=STARTS + HOUR) == {}
-
-
 # --- gaps ---------------------------------------------------------------------------------------------------------
 
 
@@ -425,123 +208,3 @@ def test_event_written_down_when_it_was_over_is_history() -> None:
     history = event(planned_at=STARTS + 30 * DAY)
 
     assert due(history, [LEAD, OWNED, COORDINATED]) == {}
-
-
-# --- what holds always --------------------------------------------------------------------------------------------
-
-moments = st.timedeltas(timedelta(days=-20), timedelta(days=4)).map(lambda ahead: STARTS + ahead)
-answers = st.sampled_from(list(Answer))
-roles = st.builds(
-    RoleAsked, st.sampled_from([Role.LEAD, Role.STEWARD]), answers, moments, said_yes=st.booleans()
-)
-quiet = st.one_of(st.none(), st.builds(QuietHours, st.times(), st.times()))
-persons = st.builds(
-    Person,
-    st.just(ANNA),
-    roles=st.lists(roles, max_size=2).map(tuple),
-    quiet=quiet,
-    paused_until=st.one_of(st.none(), st.dates(date(2017, 5, 1), date(2017, 6, 5))),
-    stopped=st.one_of(st.none(), st.just(NotSent.OPTED_OUT)),
-)
-users = st.builds(Person, st.just(OWNER), is_owner=st.booleans(), is_coordinator=st.booleans(), quiet=quiet)
-plans = st.builds(
-    EventPlan,
-    id=st.just(7),
-    status=st.sampled_from([EventStatus.PLANNED, EventStatus.CANCELLED]),
-    revision=st.integers(1, 3),
-    zone=st.sampled_from([SYDNEY, "Europe/London", "America/New_York"]),
-    starts_at=st.just(STARTS),
-    ends_at=st.just(STARTS + HOUR),
-    planned_at=moments,
-    revised_at=st.one_of(st.none(), moments),
-    moved_from_at=st.one_of(st.none(), moments),
-    cancelled_at=moments,
-    lead_withdrew_at=st.one_of(st.none(), moments),
-    lead_withdrawals=st.integers(0, 2),
-    has_outcome=st.booleans(),
-)
-rows = st.builds(
-    lambda kind, recipient, revision, number, state: row(
-        kind, recipient=recipient, revision=revision, round=number, state=state
-    ),
-    st.sampled_from(list(ReminderKind)),
-    st.sampled_from([ANNA, OWNER]),
-    st.integers(1, 3),
-    st.integers(1, 2),
-    st.sampled_from(list(MailState)),
-)
-
-
-def stored_rows(found: list[Stored]) -> list[Stored]:
-    """Return rows with ids of their own and no key twice, as the table holds them."""
-    by_key = {(r.recipient, r.kind, r.revision, r.round): r for r in found}
-    return [replace(r, id=number) for number, r in enumerate(by_key.values(), start=1)]
-
-
-@given(
-    plan=plans, person=persons, user=users, stored=st.lists(rows, max_size=6).map(stored_rows), now=moments
-)
-def test_every_wanted_mail_is_of_use_when_it_is_due(
-    plan: EventPlan, person: Person, user: Person, stored: list[Stored], now: datetime
-) -> None:
-    found = wanted(plan, [person, user], stored, now=now)
-
-    for key, mail in found.items():
-        assert mail.key == key
-        assert mail.due_at < mail.expires_at
-        assert key.revision == plan.revision
-        assert key.recipient != ANNA or person.stopped is None
-
-
-def apply(stored: list[Stored], change: Changes) -> list[Stored]:
-    """Return the rows as they stand after a plan was written."""
-    rows = {r.id: r for r in stored}
-    for moved in change.move:
-        mail = moved.wanted
-        rows[moved.id] = replace(
-            rows[moved.id],
-            state=MailState.PENDING,
-            told=False,
-            reason="",
-            revision=mail.key.revision,
-            due_at=mail.due_at,
-            expires_at=mail.expires_at,
-            next_at=moved.next_at,
-            attempts=moved.attempts,
-        )
-    for cancelled in change.cancel:
-        rows[cancelled.id] = replace(
-            rows[cancelled.id], state=MailState.CANCELLED, told=False, reason=cancelled.reason
-        )
-    number = max(rows, default=0)
-    for mail in change.insert:
-        number += 1
-        rows[number] = Stored(
-            number,
-            mail.key.recipient,
-            mail.key.kind,
-            mail.key.revision,
-            mail.key.round,
-            MailState.PENDING,
-            mail.due_at,
-            mail.expires_at,
-        )
-    return list(rows.values())
-
-
-@given(
-    plan=plans, person=persons, user=users, stored=st.lists(rows, max_size=6).map(stored_rows), now=moments
-)
-def test_planning_twice_changes_nothing_the_second_time(
-    plan: EventPlan, person: Person, user: Person, stored: list[Stored], now: datetime
-) -> None:
-    people = {p.recipient: p for p in (person, user)}
-
-    def planned(rows: list[Stored]) -> Changes:
-        return changes(plan, people, rows, wanted(plan, people.values(), rows, now=now), now=now)
-
-    once = apply(stored, planned(stored))
-
-    assert planned(once) == Changes()
-    keys = [(r.recipient, r.kind, r.revision, r.round) for r in once]
-    assert len(keys) == len(set(keys))

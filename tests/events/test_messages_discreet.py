@@ -1,0 +1,72 @@
+"""Discreet mails: nothing in them names organisation, campaign, country, city or cause."""
+
+from __future__ import annotations
+
+import re
+from email.message import Message
+from typing import Any
+
+import pytest
+
+from accounts.choices import Language
+from accounts.post.mail import as_message
+from events.choices import ReminderKind
+from tests.events.notices import notice, written
+
+# each names organisation, campaign, country, city or cause; a discreet mail may contain none of them
+CANARIES = (
+    "Orgname", "Sendername", "orgname-slug", "replyorg", "Campaigntitle", "Campaignask", "Russialand", "Australialand",
+    "Sydneycity", "Titleofevent", "Missionname", "Addressline", "Meetingpoint", "Bringthis", "Ifrefused", "Reasontext",
+    "Leadname", "+61491570156", "Australia/Sydney", "petition", "embassy", "handins", "protest", "hand-in", "consulate",
+)  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def _installation(settings: Any) -> None:
+    settings.DEFAULT_FROM_EMAIL = "Handins of Orgname <post@mail.example>"
+    settings.MAIL_DOMAIN = "mail.example"
+
+
+def decoded(message: Message) -> str:
+    """Return every header and every part of a mail as its reader's programme shows it."""
+    headers = "\n".join(f"{name}: {value}" for name, value in message.items())
+    parts = [part.get_payload(decode=True) for part in message.walk() if not part.is_multipart()]
+    return "\n".join([headers, *(part.decode() for part in parts if isinstance(part, bytes))])
+
+
+# --- discreet -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", Language.values)
+@pytest.mark.parametrize("kind", ReminderKind.values)
+def test_discreet_mail_names_nothing_and_nobody(kind: str, language: str) -> None:
+    mail = written(notice(kind, is_discreet=True, language=language))
+
+    whole = decoded(as_message(mail).message())
+    said = whole.replace("post@mail.example", "").lower()
+    assert [canary for canary in CANARIES if canary.lower() in said] == []
+    assert "text/calendar" not in whole
+
+
+def test_discreet_mail_has_a_neutral_sender_an_opaque_list_and_the_link() -> None:
+    mail = written(notice(is_discreet=True))
+
+    assert (mail.sender_name, mail.reply_to, mail.subject) == ("Sam", "", "A note for you")
+    assert re.fullmatch(r"<[0-9a-f]{16}\.mail\.example>", mail.headers["List-Id"])
+    assert "Read and answer: https://l.example/k/aaa/" in mail.text
+    assert "Thu 1 June, 11:00 (local time)" in mail.text
+    assert "Stop all mails: https://l.example/k/sss/" in mail.text
+
+
+def test_canaries_would_be_found_in_a_mail_that_is_not_discreet() -> None:
+    everything = "".join(
+        decoded(as_message(written(notice(kind))).message())
+        for kind in (ReminderKind.DAY_BEFORE, ReminderKind.CANCELLED)
+    )
+
+    found = {canary for canary in CANARIES if canary.lower() in everything.lower()}
+    # these stand nowhere in our templates either, which is why they are canaries
+    assert set(CANARIES) - found <= {
+        "Campaigntitle", "Russialand", "Australialand", "Leadname", "Australia/Sydney", "embassy", "protest", "hand-in",
+        "consulate",
+    }  # fmt: skip
