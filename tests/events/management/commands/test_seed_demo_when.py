@@ -1,4 +1,7 @@
-"""`seed_demo` at other instants and for other days; and what it refuses."""
+"""`seed_demo` at other instants and for other days; and what it refuses.
+
+The instant changes which steps are played, not what the database makes of them: test_seed_demo runs on both.
+"""
 
 from __future__ import annotations
 
@@ -21,6 +24,7 @@ from tests.demos import seeded
 
 
 @pytest.mark.long
+@pytest.mark.database("sqlite")
 @pytest.mark.django_db
 def test_in_the_first_minutes_of_the_day_the_board_is_alive(tmp_path: Path) -> None:
     with seeded(now=datetime(2026, 6, 2, 0, 5, tzinfo=UTC), folder=tmp_path) as demo:
@@ -32,6 +36,7 @@ def test_in_the_first_minutes_of_the_day_the_board_is_alive(tmp_path: Path) -> N
 
 
 @pytest.mark.long
+@pytest.mark.database("sqlite")
 @pytest.mark.django_db
 def test_without_a_day_it_is_today(tmp_path: Path) -> None:
     now = datetime(2026, 12, 24, 23, 50, tzinfo=UTC)
@@ -46,6 +51,7 @@ def test_without_a_day_it_is_today(tmp_path: Path) -> None:
 
 
 @pytest.mark.long
+@pytest.mark.database("sqlite")
 @pytest.mark.django_db
 def test_a_day_in_the_past_is_told_to_its_end(tmp_path: Path) -> None:
     with seeded(now=datetime(2026, 7, 2, 12, 0, tzinfo=UTC), folder=tmp_path) as demo:
@@ -58,6 +64,7 @@ def test_a_day_in_the_past_is_told_to_its_end(tmp_path: Path) -> None:
 
 
 @pytest.mark.long
+@pytest.mark.database("sqlite")
 @pytest.mark.django_db
 def test_a_day_to_come_has_no_outcomes_yet(tmp_path: Path) -> None:
     with seeded(now=datetime(2026, 5, 21, 12, 0, tzinfo=UTC), folder=tmp_path) as demo:
