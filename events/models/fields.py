@@ -50,5 +50,5 @@ class WallTimeField(models.Field):
         return wall.isoformat(sep=" ")
 
     def value_to_string(self, obj: models.Model) -> str:
-        value: datetime | None = self.value_from_object(obj)
-        return "" if value is None else value.isoformat(sep=" ")
+        wall = self.to_python(self.value_from_object(obj))
+        return "" if wall is None else wall.isoformat(sep=" ")
