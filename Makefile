@@ -1,7 +1,7 @@
 # Every target is a line or two that one can type. `make up` needs Python ≥ 3.11 and nothing else.
 PORT = 8000
 PYTHON := $(shell for p in "$$PYTHON" python3 python3.14 python3.13 python3.12 python3.11; do \
-	$$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo $$p; break; }; done)
 IN = .venv/bin/python -m
 
 .PHONY: up test check bench browser lock translations
@@ -40,14 +40,14 @@ INSTALL = if command -v uv >/dev/null; then uv pip sync -q --python .venv/bin/py
 	else $(IN) pip install -q --disable-pip-version-check --no-compile --no-deps --only-binary :all: --require-hashes -r $<; fi
 
 .venv/bin/python:
-	@test -n "$(PYTHON)" || { echo "handins needs Python 3.11 or newer with its venv module (Debian: apt-get install python3-venv); found: $$(python3 --version 2>&1)" >&2; exit 1; }
-	$(PYTHON) -m venv .venv
+	@test -n "$(PYTHON)" || { echo "handins needs Python 3.11 or newer; found: $$(python3 --version 2>&1)" >&2; exit 1; }
+	@if command -v uv >/dev/null; then uv venv -q --python $(PYTHON) .venv; else $(PYTHON) -m venv .venv || { rm -rf .venv; exit 1; }; fi
 
 .venv/.run: requirements.txt | .venv/bin/python
-	$(INSTALL)
+	@$(INSTALL)
 	@rm -f .venv/.dev && touch $@
 
 # Holds the runtime lock, too; only the newer stamp is believed, because uv removes what a lock does not name.
 .venv/.dev: requirements-dev.txt requirements.txt | .venv/bin/python
-	$(INSTALL)
+	@$(INSTALL)
 	@touch .venv/.run $@
