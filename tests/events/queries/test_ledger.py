@@ -1,0 +1,67 @@
+"""What went to whom about an event, in words."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from accounts.post.drain import drain_once
+from accounts.post.faults import Fault
+from events.choices import Role
+from events.queries.ledger import ledger, reason_words
+from events.rules.reasons import NotSent
+from tests import make
+
+NOW = datetime(2026, 5, 1, 12, 0, tzinfo=UTC)
+
+
+@pytest.mark.django_db
+def test_ledger_says_what_to_whom_when_there_and_why() -> None:
+    event = make.event(now=NOW)
+    coordinator = make.coordinator(event.section)
+    anna = make.activist(section=event.section, name="Anna")
+    make.assignment(event, anna, role=Role.STEWARD, said="no", now=NOW)
+    ben = make.activist(section=event.section, name="Ben")
+    make.assignment(event, ben, role=Role.STEWARD, now=NOW)
+    drain_once(now=NOW)
+
+    with CaptureQueriesContext(connection) as captured:
+        rows = ledger(event)
+
+    told = {(row.what, row.to): row for row in rows}
+    sent, stopped = told["asked to take part", "Ben"], told["one day before", "Anna"]
+    assert (sent.state, sent.state_words, sent.local, sent.why) == (
+        "sent",
+        "sent",
+        datetime(2026, 5, 1, 22, 0),
+        "",
+    )
+    assert (stopped.state, stopped.local, stopped.why) == (
+        "cancelled",
+        datetime(2026, 5, 30, 18, 0),
+        "the person cannot come",
+    )
+    assert not told["report due", coordinator.name].is_to_activist
+    assert [row.at for row in ledger(event, limit=3)] == [row.at for row in rows[:3]]
+    assert len(captured) == 1
+
+
+@pytest.mark.django_db
+def test_row_that_waits_for_another_try_says_when_and_what_the_server_said() -> None:
+    event = make.event(now=NOW)
+    make.assignment(event, role=Role.STEWARD, now=NOW)
+    later = NOW + timedelta(minutes=5)
+    event.reminders.filter(kind="asked").update(attempts=2, next_at=later, last_error="temporary 4.7.1")
+
+    (row,) = [row for row in ledger(event) if row.what == "asked to take part"]
+
+    assert (row.at, row.tries) == (later, 2)
+    assert row.why == "the mail server asked to try again later (4.7.1)"
+
+
+def test_every_reason_has_words() -> None:
+    assert all(reason_words(reason) for reason in [*Fault.values, *NotSent.values])
+    assert (reason_words(""), reason_words("something of tomorrow")) == ("", " (of tomorrow)")
