@@ -1,0 +1,188 @@
+"""A real Chromium before the real pages. Whatever it complains about, in its console or on the wire, fails the test."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.test import Client
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    Response,
+    ViewportSize,
+    expect,
+    sync_playwright,
+)
+from pytest_django.live_server_helper import LiveServer
+
+from accounts.models import User
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-extensions",
+    # no other machine can be reached, whatever a page asks for
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+]
+PATIENCE = 15_000  # ms; nobody waits so long unless something is broken
+DESKTOP: Final = ViewportSize(width=1280, height=800)
+PHONE: Final = ViewportSize(width=390, height=844)
+SMALL_PHONE: Final = ViewportSize(width=360, height=740)
+
+expect.set_options(timeout=PATIENCE)
+
+
+# --- Chromium and the server --------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of the system's Chromium. Without one, browser tests are skipped, or fail where CI promises one."""
+    path = next(filter(None, map(shutil.which, NAMES)), None)
+    if path is None:
+        refuse = pytest.fail if os.environ.get("CI") else pytest.skip
+        refuse("there is no Chromium here (`make browser` installs one)")
+    return path
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Browser]:
+    """One Chromium for all tests; each window has its own cookies."""
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        # Playwright keeps an event loop in this thread, and Django would take every query for one made in it.
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        with playwright.chromium.launch(executable_path=chromium, args=FLAGS) as browser:
+            yield browser
+
+
+@pytest.fixture(scope="session")
+def live_server() -> Iterator[LiveServer]:
+    """The product on a port, on whichever database is behind *default*, with the static files as they lie around."""
+    with pytest.MonkeyPatch.context() as patch:
+        # pytest-django looks for contrib's app by its own name; ours has a configuration of its own
+        patch.setattr("django.test.testcases._StaticFilesHandler", StaticFilesHandler)
+        server = LiveServer("localhost")
+    yield server
+    server.stop()
+
+
+# --- windows ------------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Windows:
+    """Opens windows of Chromium, each as of another person's device, and gathers what goes wrong in them."""
+
+    browser: Browser
+    address: str
+    troubles: list[str] = field(default_factory=list)
+    contexts: list[BrowserContext] = field(default_factory=list)
+
+    def open(
+        self,
+        reader: User | None = None,
+        *,
+        language: str = "en",
+        size: ViewportSize = DESKTOP,
+        scripts: bool = True,
+        **options: Any,
+    ) -> Page:
+        """Return an empty window in which `reader` is signed in; addresses in it are relative to the server's.
+
+        `options` are Playwright's: `color_scheme`, `timezone_id` (the device's, which no page may depend on) …
+        """
+        context = self.browser.new_context(
+            base_url=self.address,
+            locale=language,
+            viewport=size,
+            has_touch=size["width"] < 500,
+            java_script_enabled=scripts,
+            reduced_motion="reduce",
+            **options,
+        )
+        context.set_default_timeout(PATIENCE)
+        self.contexts.append(context)
+        if reader:
+            self._sign_in(context, reader)
+        if language != settings.LANGUAGE_CODE:
+            self.speak(context, language)
+        page = context.new_page()
+        self._listen(page)
+        return page
+
+    def _sign_in(self, context: BrowserContext, reader: User) -> None:
+        client = Client()
+        client.force_login(reader)
+        session = client.cookies[settings.SESSION_COOKIE_NAME].value
+        self._set_cookie(context, settings.SESSION_COOKIE_NAME, session)
+
+    def speak(self, context: BrowserContext, language: str) -> None:
+        """Choose a language on this device, from the next page on."""
+        self._set_cookie(context, settings.LANGUAGE_COOKIE_NAME, language)
+
+    def _set_cookie(self, context: BrowserContext, name: str, value: str) -> None:
+        context.add_cookies([{"name": name, "value": value, "url": self.address}])
+
+    def _listen(self, page: Page) -> None:
+        page.on("console", self._heard)
+        page.on("pageerror", lambda error: self.troubles.append(f"{page.url}: {error}"))
+        page.on("response", self._answered)
+        page.on("requestfailed", self._failed)
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        # What could not be loaded is looked at in _answered, which knows what is a page and what a part of one.
+        if message.type in ("error", "warning") and not message.text.startswith("Failed to load resource"):
+            self.troubles.append(f"{message.location['url']}: {message.text}")
+
+    def _answered(self, response: Response) -> None:
+        is_page = response.request.is_navigation_request()
+        if response.status >= 500 or (response.status >= 400 and not is_page):
+            self.troubles.append(f"{response.url}: {response.status}")
+
+    def _failed(self, request: Request) -> None:
+        if request.failure != "net::ERR_ABORTED":  # leaving a page ends what it was still asking for
+            self.troubles.append(f"{request.url}: {request.failure}")
+
+    def close(self) -> None:
+        """Close every window."""
+        for context in self.contexts:
+            context.close()
+
+
+@pytest.fixture
+def windows(browser: Browser, live_server: LiveServer) -> Iterator[Windows]:
+    """Windows for one test, which ends without a single complaint."""
+    windows = Windows(browser, live_server.url)
+    yield windows
+    windows.close()
+    assert windows.troubles == []
+
+
+# --- accessibility ------------------------------------------------------------------------------------------------
+
+
+def violations(page: Page, *rules: str) -> list[str]:
+    """Return what axe finds wrong with the page as it is shown now, one line per element; by all `rules` or these."""
+    options: dict[str, Any] = {"resultTypes": ["violations"]}
+    if rules:
+        options["runOnly"] = list(rules)
+    found = Axe().run(page, options=options).response["violations"]
+    return [f"{each['id']}: {node['html']}" for each in found for node in each["nodes"]]
