@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import gzip
+import re
 from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 
-from tests import make
 from tests.flows.excerpt import HEADINGS, embassies_file
 from tests.rows import nothing_stored
 
@@ -35,7 +35,7 @@ def test_file_that_is_no_table_is_refused_with_a_sentence(name: str, tmp_path: P
     with nothing_stored(), pytest.raises(CommandError) as refused:
         call_command("import_missions", path, stdout=StringIO(), stderr=StringIO())
 
-    assert str(refused.value).rstrip().endswith(".")
+    assert re.search(r"\w\)?\.( \(--encoding \w+\))?$", str(refused.value).replace("”.", "."))
 
 
 def test_file_that_is_not_there(tmp_path: Path) -> None:
@@ -43,17 +43,13 @@ def test_file_that_is_not_there(tmp_path: Path) -> None:
         call_command("import_missions", tmp_path / "nowhere.csv")
 
 
-def test_table_that_breaks_off_keeps_its_whole_rows_and_names_the_broken_one(tmp_path: Path) -> None:
-    make.cities("Sydney", "Canberra")
+@pytest.mark.parametrize("bytes_left", [700, 650, 450])
+def test_half_a_table_is_refused_whole(bytes_left: int, tmp_path: Path) -> None:
     path = embassies_file(tmp_path)
-    path.write_bytes(path.read_bytes()[:-120])
-    out = StringIO()
+    path.write_bytes(path.read_bytes()[:bytes_left])
 
-    call_command("import_missions", path, stdout=out, stderr=StringIO())
-
-    *told, last = out.getvalue().splitlines()
-    assert last == "1 created, 0 updated, 0 unchanged, 1 rejected"
-    assert told[0].startswith("Row 3 rejected: ")
+    with nothing_stored(), pytest.raises(CommandError, match="cut off"):
+        call_command("import_missions", path, stdout=StringIO(), stderr=StringIO())
 
 
 def test_row_with_hidden_characters_and_endless_names_is_rejected_or_cleaned_never_fatal(
