@@ -173,7 +173,7 @@ def test_poll_after_a_change_brings_the_living_part_only(client: Client) -> None
     make.need(event, Role.STEWARD, 2)
     assert poll(client, event.campaign, stamp) == 200
     part = client.get(board_url(event.campaign), headers={"HX-Request": "true"}).content.decode()
-    assert part.lstrip().startswith('<div class="hi-board" id="live"')
+    assert 'id="live"' in part
     assert "<html" not in part
 
 
