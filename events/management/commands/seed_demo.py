@@ -55,7 +55,8 @@ class Command(BaseCommand):
             add_synthetic_events(campaign=stage.campaign, number=options["scale"], now=now)
             self.say(f"{options['scale']:,} synthetic events")
         keep_passwords(settings.VAR / PASSWORDS_FILE, stage.passwords)
-        self.say(how_to_sign_in(stage.passwords))
+        if options["verbosity"]:
+            self.say(how_to_sign_in(stage.passwords))
 
     def say(self, line: str) -> None:
         """Print a line at once: whoever waits sees the story move."""
