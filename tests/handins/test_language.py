@@ -1,10 +1,18 @@
 """Which language a page speaks."""
 
 import pytest
+from django.utils import translation
 
 from tests import make
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _own_language():
+    """A request leaves its language behind in its thread, and the next one sets its own; the next test might not."""
+    yield
+    translation.deactivate()
 
 
 def language(client, **headers):
