@@ -36,6 +36,7 @@ def insert(mails: Sequence[Wanted], *, now: datetime) -> int:
     columns = (
         "event_id", "activist_id", "user_id", "kind", "revision", "round", "due_at", "expires_at"
     )  # fmt: skip
+    instants = _Instants()
     rows = [
         [
             mail.key.event,
@@ -44,8 +45,8 @@ def insert(mails: Sequence[Wanted], *, now: datetime) -> int:
             mail.key.kind,
             mail.key.revision,
             mail.key.round,
-            _instant(mail.due_at),
-            _instant(mail.expires_at),
+            instants[mail.due_at],
+            instants[mail.expires_at],
         ]
         for mail in mails
     ]
@@ -54,7 +55,7 @@ def insert(mails: Sequence[Wanted], *, now: datetime) -> int:
         f"INSERT INTO {_TABLE} ({listed}, next_at, created_at, state, attempts, claim, last_error, message_id)"
         f" SELECT {listed}, due_at, %s, 'pending', 0, '', '', '' FROM {_rows(columns)} WHERE true"
         " ON CONFLICT DO NOTHING",
-        [_instant(now)],
+        [instants[now]],
         rows,
     )
 
@@ -62,13 +63,14 @@ def insert(mails: Sequence[Wanted], *, now: datetime) -> int:
 def move(moves: Sequence[Move]) -> int:
     """Let waiting or cancelled rows wait for another time, revision, or again. Returns how many did."""
     columns = ("id", "revision", "due_at", "next_at", "expires_at", "attempts")
+    instants = _Instants()
     rows = [
         [
             move.id,
             move.wanted.key.revision,
-            _instant(move.wanted.due_at),
-            _instant(move.next_at),
-            _instant(move.wanted.expires_at),
+            instants[move.wanted.due_at],
+            instants[move.next_at],
+            instants[move.wanted.expires_at],
             move.attempts,
         ]
         for move in moves
@@ -103,9 +105,12 @@ def _rows(columns: Sequence[str]) -> str:
     return f"(SELECT {unpacked} FROM json_each(%s)) AS rows"
 
 
-def _instant(instant: datetime) -> Any:
-    """Return `instant` as the database's own text for it."""
-    return str(connection.ops.adapt_datetimefield_value(instant))
+class _Instants(dict[datetime, str]):
+    """The database's own text for an instant; thousands of rows share a few."""
+
+    def __missing__(self, instant: datetime) -> str:
+        text = self[instant] = str(connection.ops.adapt_datetimefield_value(instant))
+        return text
 
 
 def _execute(sql: str, before: list[Any], rows: list[list[Any]]) -> int:
