@@ -9,9 +9,12 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
+
+from accounts.fields import refuse_unknown_zone
 
 # Roots that hold aliases or no place at all.
 NO_PLACE = frozenset({"Etc", "SystemV", "US", "Brazil", "Canada", "Chile", "Mexico"})
@@ -42,8 +45,12 @@ class ZoneField(forms.ChoiceField):
         )
 
     def valid_value(self, value: str) -> bool:
-        """Accept every IANA name: a stored alias ("Europe/Kiev") stays valid."""
-        return super().valid_value(value) or value in available_timezones()
+        """Accept what the models accept: a stored alias ("Europe/Kiev") stays valid."""
+        try:
+            refuse_unknown_zone(value)
+        except ValidationError:
+            return False
+        return True
 
 
 class CountriesField(forms.MultipleChoiceField):
