@@ -86,9 +86,14 @@ class Mission(PublicId):
         kind = self.get_kind_display()
         return _("%(kind)s of %(state)s, %(city)s") % {
             "kind": kind[:1].upper() + kind[1:],
-            "state": self.sending_label,
+            "state": self.sending_state,
             "city": self.city or self.host_label,
         }
+
+    @property
+    def sending_state(self) -> str:
+        """The sending state's name: in the reader's language where it has a code, else as the source has it."""
+        return self.sending_country.name or self.sending_label
 
     def get_absolute_url(self) -> str:
         return reverse("events:mission", args=[self.public_id])
