@@ -18,7 +18,7 @@ from accounts.models import PublicId, Section
 from events.choices import EventKind, EventStatus, Visibility
 from events.models.campaign import Campaign
 from events.models.city import City
-from events.models.fields import WallTimeField
+from events.models.fields import WallTimeField, on_earth
 from events.models.mission import Mission
 
 
@@ -134,20 +134,7 @@ class Event(PublicId):
                 name="event_cancelled_means_cancelled_at",
                 condition=~Q(status=EventStatus.CANCELLED) | Q(cancelled_at__isnull=False),
             ),
-            models.CheckConstraint(
-                name="event_coordinates_are_on_earth",
-                condition=Q(latitude__isnull=True, longitude__isnull=True)
-                | Q(
-                    # a range of NULL is NULL, which a CHECK lets pass: both are asked for by name
-                    latitude__isnull=False,
-                    longitude__isnull=False,
-                    latitude__range=(-90, 90),
-                    longitude__range=(-180, 180),
-                ),
-                violation_error_message=_(
-                    "Latitude runs from −90 to 90, longitude from −180 to 180; give both or none."
-                ),
-            ),
+            on_earth("event_coordinates_are_on_earth"),
             models.UniqueConstraint(
                 fields=["campaign", "section", "external_id"],
                 condition=~Q(external_id=""),

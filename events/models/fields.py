@@ -1,4 +1,4 @@
-"""The column for wall time: what a clock on the wall of the place shows, with no zone of its own."""
+"""The column for wall time (what a clock on the wall of the place shows), and the constraint for places."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
@@ -52,3 +53,21 @@ class WallTimeField(models.Field):
     def value_to_string(self, obj: models.Model) -> str:
         wall = self.to_python(self.value_from_object(obj))
         return "" if wall is None else wall.isoformat(sep=" ")
+
+
+def on_earth(name: str) -> models.CheckConstraint:
+    """Return the constraint on `latitude` and `longitude` (degrees WGS 84): both or none, and on the globe."""
+    both = Q(
+        # a range of NULL is NULL, which a CHECK lets pass: both are asked for by name
+        latitude__isnull=False,
+        longitude__isnull=False,
+        latitude__range=(-90, 90),
+        longitude__range=(-180, 180),
+    )
+    return models.CheckConstraint(
+        name=name,
+        condition=Q(latitude__isnull=True, longitude__isnull=True) | both,
+        violation_error_message=_(
+            "Latitude runs from −90 to 90, longitude from −180 to 180; give both or none."
+        ),
+    )

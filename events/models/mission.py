@@ -14,6 +14,7 @@ from accounts.fields import CleanCharField, CleanTextField, CountryField, TimeZo
 from accounts.models import PublicId, Section
 from events.choices import MissionKind
 from events.models.city import City
+from events.models.fields import on_earth
 
 
 class Mission(PublicId):
@@ -64,20 +65,7 @@ class Mission(PublicId):
         ]
         constraints = [
             models.CheckConstraint(name="mission_kind_is_known", condition=Q(kind__in=MissionKind.values)),
-            models.CheckConstraint(
-                name="mission_coordinates_are_on_earth",
-                condition=Q(latitude__isnull=True, longitude__isnull=True)
-                | Q(
-                    # a range of NULL is NULL, which a CHECK lets pass: both are asked for by name
-                    latitude__isnull=False,
-                    longitude__isnull=False,
-                    latitude__range=(-90, 90),
-                    longitude__range=(-180, 180),
-                ),
-                violation_error_message=_(
-                    "Latitude runs from −90 to 90, longitude from −180 to 180; give both or none."
-                ),
-            ),
+            on_earth("mission_coordinates_are_on_earth"),
         ]
 
     def __str__(self) -> str:
