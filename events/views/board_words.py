@@ -218,7 +218,7 @@ def told_of(outcomes: Iterable[Told]) -> list[dict[str, object]]:
     return [
         {
             "row": told.row,
-            "words": ". ".join(filter(None, (told.headline, _numbers(told.row)))),
+            "words": ". ".join(filter(None, (_came_of(told), state_words(told.row, now=told.row.ends_at)))),
             "by": _("Lead") if told.row.report and told.row.report.by_lead else _("Section"),
             "at": told.row.report.reported_at if told.row.report else None,
         }
@@ -226,5 +226,6 @@ def told_of(outcomes: Iterable[Told]) -> list[dict[str, object]]:
     ]
 
 
-def _numbers(row: BoardRow) -> str:
-    return state_words(row, now=row.ends_at) or str(row.state.label).capitalize()
+def _came_of(told: Told) -> str:
+    """Return the headline; to whoever may not open the event, the state alone."""
+    return told.headline or str(told.row.state.label).capitalize()
