@@ -148,8 +148,11 @@ class Windows:
         page.on("requestfailed", self._failed)
 
     def _heard(self, message: ConsoleMessage) -> None:
-        # What could not be loaded is looked at in _answered, which knows what is a page and what a part of one.
-        if message.type in ("error", "warning") and not message.text.startswith("Failed to load resource"):
+        # What could not be loaded is judged below. htmx also complains of what it takes back itself.
+        is_judged = message.text.startswith(
+            ("Failed to load resource", "htmx:afterRequest", "htmx:sendAbort")
+        )
+        if message.type in ("error", "warning") and not is_judged:
             self.troubles.append(f"{message.location['url']}: {message.text}")
 
     def _answered(self, response: Response) -> None:
@@ -158,7 +161,7 @@ class Windows:
             self.troubles.append(f"{response.url}: {response.status}")
 
     def _failed(self, request: Request) -> None:
-        if request.failure != "net::ERR_ABORTED":  # leaving a page ends what it was still asking for
+        if request.failure != "net::ERR_ABORTED":  # what is taken back: a page left, letters typed on
             self.troubles.append(f"{request.url}: {request.failure}")
 
     def close(self) -> None:
