@@ -24,6 +24,7 @@ from accounts.tokens import digest, message_id
 from events.choices import ReminderKind, Role
 from events.models import Event
 from events.queries.notices import Notice
+from events.rules.wording import listed
 
 LONGEST_TITLE = 90
 
@@ -155,7 +156,7 @@ class Fact:
 
 def _context(notice: Notice, *, has_calendar: bool) -> dict[str, Any]:
     event, addresses = notice.event, notice.addresses
-    roles = ", ".join(str(role.label) for role in notice.roles)
+    roles = listed(role.label for role in notice.roles)
     return {
         "language": notice.language,
         "direction": "rtl" if translation.get_language_bidi() else "ltr",

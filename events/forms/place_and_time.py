@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse_lazy
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django_countries import countries
 
 from accounts.fields import refuse_hidden_characters
@@ -192,9 +192,10 @@ class TimeFields(ActionForm):
         sentence = _(
             "This day lies outside the campaign's window, %(start)s to %(end)s. Choose another, or tick the box below."
         )
+        letters = pgettext("date, in Django's letters", "j F Y")
         window = {
-            "start": date_format(campaign.window_start, "j F Y"),
-            "end": date_format(campaign.window_end, "j F Y"),
+            "start": date_format(campaign.window_start, letters),
+            "end": date_format(campaign.window_end, letters),
         }
         self.add_error("date", ValidationError(sentence, code="outside_window", params=window))
 

@@ -16,6 +16,7 @@ from accounts.choices import MailState
 from events.choices import BoardState, ReminderKind
 from events.models import Event
 from events.queries.ledger import reason_words
+from events.rules.wording import clauses, mail_state_beside
 
 MARKS = {
     MailState.PENDING: BoardState.READY,
@@ -37,8 +38,15 @@ class Share:
     """How many mails of a line are in one state, with the mark that stands for it."""
 
     number: int
-    words: str
-    mark: BoardState
+    state: MailState
+
+    @property
+    def words(self) -> str:
+        return mail_state_beside(self.number, self.state)
+
+    @property
+    def mark(self) -> BoardState:
+        return MARKS[self.state]
 
 
 @dataclass(frozen=True)
@@ -64,11 +72,12 @@ def mail_lines(event: Event) -> list[MailLine]:
 
 def mails_by_state(lines: Iterable[MailLine]) -> str:
     """Return "40 sent · 1 not needed" over all lines."""
-    total: dict[str, int] = defaultdict(int)
+    total: dict[MailState, int] = defaultdict(int)
     for line in lines:
         for share in line.shares:
-            total[share.words] += share.number
-    return " · ".join(_("%(n)d %(state)s") % {"n": number, "state": words} for words, number in total.items())
+            total[share.state] += share.number
+    shares = (Share(number, state) for state, number in total.items())
+    return " · ".join(_("%(n)d %(state)s") % {"n": share.number, "state": share.words} for share in shares)
 
 
 def _line(kind: str, rows: Sequence[dict[str, Any]]) -> MailLine:
@@ -79,10 +88,8 @@ def _line(kind: str, rows: Sequence[dict[str, Any]]) -> MailLine:
         what=capfirst(str(ReminderKind(kind).label)),
         number=sum(by_state.values()),
         due_at=min((row["state"] == MailState.CANCELLED, row["due_at"]) for row in rows)[1],
-        shares=[
-            Share(by_state[state], str(state.label), MARKS[state]) for state in MailState if state in by_state
-        ],
-        why="; ".join(_reasons(rows)),
+        shares=[Share(by_state[state], state) for state in MailState if state in by_state],
+        why=clauses(_reasons(rows)),
     )
 
 

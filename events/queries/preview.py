@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from events.choices import EventStatus, ReminderKind
 from events.models import City, Event
@@ -81,7 +82,8 @@ def _clock(city: str, instant: datetime, zone: str) -> Clock:
     wall = wall_of(instant, zone)
     offset = instant.astimezone(ZoneInfo(zone)).utcoffset() or timedelta()
     hours = offset.total_seconds() / 3600
-    day = _("%(day)s · UTC%(offset)s") % {"day": date_format(wall, "D j F"), "offset": f"{hours:+g}"}
+    date = date_format(wall, pgettext("date, in Django's letters", "D j F"))
+    day = _("%(day)s · UTC%(offset)s") % {"day": date, "offset": f"{hours:+g}"}
     return Clock(city=city, time=f"{wall:%H:%M}", day=day)
 
 

@@ -15,6 +15,7 @@ from accounts.choices import ActorKind
 from accounts.models import AuditEntry
 from events.choices import Role
 from events.models import Event, Outcome
+from events.rules.wording import listed
 
 ACTS = {
     "event.scheduled": gettext_lazy("scheduled the event"),
@@ -57,7 +58,7 @@ def trail_rows(entries: Iterable[AuditEntry]) -> list[TrailRow]:
             activist=str(entry.actor_activist or ""),
             actor=str(ActorKind(entry.actor_kind).label),
             act=str(ACTS.get(entry.act, entry.act)),
-            fields=", ".join(_field(name) for name in entry.fields if name not in UNNAMED),
+            fields=listed(_field(name) for name in entry.fields if name not in UNNAMED),
         )
         for entry in entries
     ]

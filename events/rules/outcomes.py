@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from events.choices import DELIVERING_PETITIONS, EventKind, OutcomeResult, Petition, Reception
+from events.rules.wording import clauses
 
 
 class Attempt(Protocol):
@@ -80,4 +81,4 @@ def headline(*, kind: str, attempts: Sequence[Attempt], mission_kind: str = "") 
     met = str(_MET[Reception(told.reception)]) % {"mission": _MISSION_WORD.get(mission_kind, _("Mission"))}
     if told.reception == Reception.REFUSED and told.petition == Petition.REFUSED:
         return met
-    return f"{met}; {_TAKEN[Petition(told.petition)]}"
+    return clauses((met, _TAKEN[Petition(told.petition)]))

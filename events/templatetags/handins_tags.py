@@ -14,6 +14,7 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext, ngettext, pgettext
 
 from events.choices import Answer, BoardState
+from events.rules.wording import listed, state_beside
 
 register = template.Library()
 
@@ -157,6 +158,12 @@ def span(length: timedelta) -> str:
     if not rest:
         return gettext("%(hours)d h") % {"hours": hours}
     return gettext("%(hours)d h %(minutes)d min") % {"hours": hours, "minutes": rest}
+
+
+# Words ------------------------------------------------------------------------------------------------------------
+
+register.filter("listed", listed)
+register.filter("state_beside", state_beside)
 
 
 # Numbers ----------------------------------------------------------------------------------------------------------

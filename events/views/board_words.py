@@ -17,6 +17,7 @@ from events.choices import BoardState, OutcomeResult
 from events.models import Campaign
 from events.queries.board import STATES, Board, Filters, Told
 from events.queries.board_rows import BoardRow
+from events.rules.wording import listed, state_beside
 from events.templatetags.handins_tags import span, thousands
 
 SOON = timedelta(hours=48)
@@ -76,7 +77,7 @@ class StateCount:
 
     @property
     def label(self) -> str:
-        return str(self.state.label)
+        return state_beside(self.count, self.state)
 
 
 def counts_of(board: Board, filters: Filters) -> list[StateCount]:
@@ -167,7 +168,7 @@ def _ahead(row: BoardRow, *, now: datetime) -> str:
         said.append(
             _("%(filled)d of %(wanted)d said yes") % {"filled": row.crew.filled, "wanted": row.crew.wanted}
         )
-    return ", ".join(said)
+    return listed(said)
 
 
 def handed_words(count: int) -> str:

@@ -15,6 +15,7 @@ from events.choices import BoardState, Role
 from events.queries.board import Board
 from events.queries.board_rows import BoardRow
 from events.rules.needs import Concern
+from events.rules.wording import listed
 from events.templatetags.handins_tags import span
 from events.views.board_words import day_words, moment_words, waiting_words
 
@@ -112,7 +113,7 @@ def _people_missing(row: BoardRow, now: datetime) -> Way:
         role = Role(next(iter(missing))).label
         return _("%(city)s: no %(role)s") % {"city": row.city, "role": role}, _starts(row, now)
     title = ngettext("%(city)s: %(n)d person missing", "%(city)s: %(n)d people missing", people)
-    roles = ", ".join(
+    roles = listed(
         _("%(role)s (%(n)d)") % {"role": Role(role).label, "n": n} for role, n in missing.items()
     )
     return title % {

@@ -1,0 +1,49 @@
+"""Words as the reader's language bends them: parts in a row, states beside a number. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.utils.translation import npgettext, pgettext
+
+from accounts.choices import MailState
+from events.choices import BoardState
+
+
+def listed(parts: Iterable[object]) -> str:
+    """Return "lead, steward"; Arabic has a comma of its own."""
+    return pgettext("between the parts of a list", ", ").join(map(str, parts))
+
+
+def clauses(parts: Iterable[object]) -> str:
+    """Return "consulate refused to meet; petition left there"."""
+    return pgettext("between two clauses", "; ").join(map(str, parts))
+
+
+def state_beside(n: int, state: str) -> str:
+    """Return the word of a state as it stands after the number of events: "3 delivered", « 3 remis »."""
+    return {
+        BoardState.DRAFT: npgettext("after a number of events", "draft", "draft", n),
+        BoardState.NOT_READY: npgettext("after a number of events", "not ready", "not ready", n),
+        BoardState.READY: npgettext("after a number of events", "ready", "ready", n),
+        BoardState.UNDER_WAY: npgettext("after a number of events", "under way", "under way", n),
+        BoardState.AWAITING_REPORT: npgettext(
+            "after a number of events", "awaiting report", "awaiting report", n
+        ),
+        BoardState.DELIVERED: npgettext("after a number of events", "delivered", "delivered", n),
+        BoardState.REFUSED: npgettext("after a number of events", "refused", "refused", n),
+        BoardState.HELD: npgettext("after a number of events", "held", "held", n),
+        BoardState.CANCELLED: npgettext("after a number of events", "cancelled", "cancelled", n),
+    }[BoardState(state)]
+
+
+def mail_state_beside(n: int, state: str) -> str:
+    """Return the word of a mail's state as it stands after the number of mails: "40 sent", « 40 envoyés »."""
+    return {
+        MailState.PENDING: npgettext("after a number of mails", "will be sent", "will be sent", n),
+        MailState.SENDING: npgettext("after a number of mails", "being sent", "being sent", n),
+        MailState.SENT: npgettext("after a number of mails", "sent", "sent", n),
+        MailState.FAILED: npgettext("after a number of mails", "failed", "failed", n),
+        MailState.CANCELLED: npgettext("after a number of mails", "not needed", "not needed", n),
+        MailState.MISSED: npgettext("after a number of mails", "missed", "missed", n),
+    }[MailState(state)]
