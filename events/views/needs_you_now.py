@@ -113,9 +113,7 @@ def _people_missing(row: BoardRow, now: datetime) -> Way:
         role = Role(next(iter(missing))).label
         return _("%(city)s: no %(role)s") % {"city": row.city, "role": role}, _starts(row, now)
     title = ngettext("%(city)s: %(n)d person missing", "%(city)s: %(n)d people missing", people)
-    roles = listed(
-        _("%(role)s (%(n)d)") % {"role": Role(role).label, "n": n} for role, n in missing.items()
-    )
+    roles = listed(_("%(role)s (%(n)d)") % {"role": Role(role).label, "n": n} for role, n in missing.items())
     return title % {
         "city": row.city,
         "n": people,
