@@ -24,6 +24,7 @@ from accounts.tokens import digest, message_id
 from events.choices import ReminderKind, Role
 from events.models import Event
 from events.queries.notices import Notice
+from events.rules.reminding import CALENDAR_KINDS
 from events.rules.wording import listed
 
 LONGEST_TITLE = 90
@@ -40,6 +41,8 @@ QUIET_WORDS = {
     ReminderKind.GAP: gettext_lazy("Something needs you."),
 }
 """What a discreet mail says instead; nothing here may name what the matter is."""
+PRACTICAL = CALENDAR_KINDS | {ReminderKind.GAP}
+"""Mails to people who will be there, or who look for somebody; all others say what and when only."""
 A_REMINDER = gettext_lazy("A reminder of something you know about.")
 
 
@@ -197,6 +200,12 @@ def _facts(notice: Notice) -> Iterator[Fact]:
     where = [str(event.mission)] if event.mission else []
     if where or event.address:
         yield Fact(_("Where"), (*where, *event.address.splitlines()))
+    if notice.kind in PRACTICAL:
+        yield from _practical_facts(notice)
+
+
+def _practical_facts(notice: Notice) -> Iterator[Fact]:
+    event = notice.event
     if event.meeting_point:
         yield Fact(_("Meet"), tuple(event.meeting_point.splitlines()), is_first=True)
     if event.what_to_bring:

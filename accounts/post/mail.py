@@ -7,9 +7,12 @@ import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from email.header import Header
 from email.utils import format_datetime, formataddr
+from typing import Any
 
 from django.core.mail import EmailMultiAlternatives
+from django.utils.functional import cached_property
 
 from accounts.fields import clean_text
 
@@ -43,7 +46,25 @@ class Mail:
     calendar: Calendar | None = None
 
 
-def as_message(mail: Mail) -> EmailMultiAlternatives:
+class Message(EmailMultiAlternatives):
+    """A message that is written down once, however often a backend asks for it."""
+
+    @cached_property
+    def _written(self) -> Any:
+        written = super().message()
+        subject = str(self.subject)
+        if not subject.isascii():
+            # Django leaves no room for the word "Subject:", and the first line would go out empty.
+            words = Header(subject, "utf-8", header_name="Subject").encode(linesep="").replace("\n", "")
+            written.replace_header("Subject", words)
+        return written
+
+    def message(self, **policy: Any) -> Any:
+        """Return the parts as they are sent."""
+        return self._written
+
+
+def as_message(mail: Mail) -> Message:
     """Return `mail` as Django's backends take it. Raises ValueError for an address that is none."""
     to, sender = _address(mail.to), _address(mail.sender)
     headers = {
@@ -51,7 +72,7 @@ def as_message(mail: Mail) -> EmailMultiAlternatives:
         "Date": format_datetime(mail.at),
         **{name: clean_text(value) for name, value in mail.headers.items()},
     }
-    message = EmailMultiAlternatives(
+    message = Message(
         subject=clean_text(mail.subject),
         body=clean_text(mail.text, multiline=True) + "\n",
         from_email=formataddr((clean_text(mail.sender_name), sender)),
@@ -78,10 +99,9 @@ def as_bytes(mail: Mail) -> bytes:
     return message_bytes(as_message(mail))
 
 
-def message_bytes(message: EmailMultiAlternatives) -> bytes:
+def message_bytes(message: Message) -> bytes:
     """Return a message with the line ends of RFC 5321."""
-    # Django's own messages take `linesep`; their type does not say so
-    content: bytes = message.message().as_bytes(linesep="\r\n")  # type: ignore[call-arg]
+    content: bytes = message.message().as_bytes(linesep="\r\n")
     return content
 
 

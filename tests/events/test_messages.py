@@ -92,6 +92,12 @@ def test_day_before_reads_as_drawn() -> None:
     )
 
 
+@pytest.mark.parametrize("kind", ["report_due", "cancelled", "unassigned"])
+def test_what_to_bring_is_said_only_to_whoever_will_be_there(kind: str) -> None:
+    assert "Bring:" not in written(notice(kind)).text
+    assert "Bring:" in written(notice()).text
+
+
 # --- times --------------------------------------------------------------------------------------------------------
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import email
 import email.policy
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from email.message import EmailMessage
@@ -74,6 +75,17 @@ def test_without_name_reply_to_and_calendar_nothing_of_them_appears() -> None:
     assert message["From"] == "post@example.org"
     assert message["Reply-To"] is None
     assert b"text/calendar" not in as_bytes(replace(MAIL, calendar=None))
+
+
+@pytest.mark.parametrize(
+    "subject", ["Demain : remise de la pétition à l’ambassade, à Madrid " * 3, "غدًا: تسليم " * 9]
+)
+def test_long_subject_in_any_script_begins_on_its_own_line(subject: str) -> None:
+    mail = replace(MAIL, subject=subject)
+
+    assert re.search(rb"^Subject: =\?utf-8", as_bytes(mail), re.MULTILINE)
+    assert all(len(line) <= 78 for line in as_bytes(mail).split(b"\r\n\r\n")[0].split(b"\r\n"))
+    assert parsed(mail)["Subject"] == subject.strip()
 
 
 HOSTILE = "Anna\r\nBcc: everybody@example.org\r\n\r\n<b>body</b>\x00\u202e"
