@@ -27,18 +27,18 @@ def home(request: HttpRequest) -> HttpResponse:
     user = request.user
     if not isinstance(user, User):
         return redirect("account_login") if User.objects.exists() else _first_run(request)
-    campaign = newest_campaign(user)
-    if campaign is None:
+    if not visible_campaigns(user).exists():
         return _first_run(request)
     if may(user, Permission.SEE_ALL_EVENTS):
-        return redirect("events:board", campaign.slug)
+        campaign = newest_campaign(user)
+        return redirect("events:board", campaign.slug) if campaign else redirect("events:campaigns")
     return _own_start(request, user)
 
 
 def _own_start(request: HttpRequest, user: User) -> HttpResponse:
-    """Show the open campaigns to choose from; with a single one, the reader's events are the start."""
+    """Show the open campaigns to choose from; without a choice, the reader's events are the start."""
     rows = campaign_rows(visible_campaigns(user).filter(status=CampaignStatus.OPEN))
-    if len(rows) == 1:
+    if len(rows) < 2:
         return redirect("events:events")
     return render(request, "events/home.html", {"rows": rows})
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.actions.letters import send_test_mail
 from accounts.models import Heartbeat
+from events.actions.campaigns import close_campaign
 from tests import make
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database("sqlite")]
@@ -73,6 +74,14 @@ def test_global_coordinator_starts_on_the_newest_board(client: Client) -> None:
 
 def test_others_start_on_their_events(client: Client) -> None:
     make.campaign()
+    client.force_login(make.viewer(make.section()))
+    assert landed(client) == reverse("events:events")
+
+
+def test_after_the_last_campaign_was_closed_nobody_is_led_through_first_steps(client: Client) -> None:
+    close_campaign(by=make.global_coordinator(email="g@example.org"), campaign=make.campaign())
+    client.force_login(make.global_coordinator())
+    assert landed(client) == reverse("events:campaigns")
     client.force_login(make.viewer(make.section()))
     assert landed(client) == reverse("events:events")
 
