@@ -25,6 +25,18 @@ hypothesis_settings.register_profile(
 hypothesis_settings.load_profile("quick")
 
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "database"}
+KNOW_THE_DATABASE = (
+    *(
+        "accounts/actions",
+        "accounts/models",
+        "accounts/post",
+        "events/actions",
+        "events/models",
+        "events/queries",
+    ),
+    *("events/reminders", "house/test_query_budgets.py", "test_constraints.py", "test_databases.py"),
+)
+"""Tests whose PostgreSQL twin belongs to the quick part; elsewhere it is marked *long*."""
 postgres_key = pytest.StashKey[EmbeddedPostgres]()
 
 
@@ -56,6 +68,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Give every test that reaches the database its twins, one for each."""
     marker = metafunc.definition.get_closest_marker("database")
     if not metafunc.definition.get_closest_marker("django_db") and not DATABASE_FIXTURES & set(
         metafunc.fixturenames
@@ -67,19 +80,27 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         "database" not in metafunc.fixturenames
     ):  # pytest asks for the name; pytest_runtest_setup does the work
         metafunc.fixturenames.append("database")
-    metafunc.parametrize("database", names, indirect=True, scope="session")
+    is_quick = bool(marker) or _knows_the_database(metafunc.definition.path)
+    twins = [pytest.param(n, marks=() if is_quick or n == "sqlite" else pytest.mark.long) for n in names]
+    metafunc.parametrize("database", twins, indirect=True, scope="session")
+
+
+def _knows_the_database(path: Path) -> bool:
+    """Say whether the quick part runs these tests on PostgreSQL, too: where SQL is written or rows are locked."""
+    here = path.relative_to(Path(__file__).parent).as_posix()
+    return here.startswith(KNOW_THE_DATABASE)
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out empty parameter sets, and let SQLite's tests go first: PostgreSQL starts meanwhile."""
-    items[:] = [item for item in items if _database_name(item) != "NOTSET"]
+    """Leave out tests of a database that was not asked for, and let SQLite's go first: PostgreSQL starts meanwhile."""
+    items[:] = [item for item in items if _database_name(item) in ("", *CONFIGS)]
     items.sort(key=lambda item: _database_name(item) == "postgresql")
 
 
 def _database_name(item: pytest.Item) -> str:
-    callspec = getattr(item, "callspec", None)
-    return str(getattr(callspec, "params", {}).get("database", "")).rpartition(".")[2] if callspec else ""
+    params = getattr(getattr(item, "callspec", None), "params", {})
+    return str(params.get("database", ""))
 
 
 @pytest.hookimpl(tryfirst=True)

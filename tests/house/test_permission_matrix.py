@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.test import Client
 from django.urls import reverse
 
+from events import access
+from events.models import Event
 from tests.house.permission_rows import DENIED, NO_METHOD, ROWS, THIRD_PARTY, Row
 from tests.house.visitors import MISSING, OBJECTS, VISITORS, World, build_world
 from tests.house.walks import Route, routes
@@ -33,6 +37,7 @@ def own_routes() -> list[Route]:
 @pytest.fixture(scope="module")
 def world(django_db_setup: None, django_db_blocker: object) -> Iterator[World]:
     """One world for all cells: each test runs inside this transaction, each request in a savepoint."""
+    own_routes()  # every door is imported before a test plants a fault below it
     with django_db_blocker.unblock(), transaction.atomic():  # type: ignore[attr-defined]
         yield build_world()
         transaction.set_rollback(True)
@@ -74,32 +79,45 @@ def normal(response: HttpResponse) -> bytes:
     return TOKENS.sub(b"", response.content)
 
 
+@dataclass
+class Answers:
+    """What a route answered and should have: {"GET own": nine letters, …}."""
+
+    told: dict[str, str] = field(default_factory=dict)
+    wanted: dict[str, str] = field(default_factory=dict)
+    unlike: list[str] = field(default_factory=list)
+    """Who can tell what is not theirs from what does not exist."""
+
+
+def answers(name: str, world: World) -> Answers:
+    """Knock at a route as every visitor, with every object and both methods."""
+    row, found = ROWS[name], Answers()
+    for method in ("GET", "POST"):
+        for visitor in VISITORS:
+            pages = set()
+            for which, address in addresses(name, row, visitor, world).items():
+                response = knock(world.clients[visitor], method, address)
+                cell = f"{method} {which}".strip()
+                found.told[cell] = found.told.get(cell, "") + letter(response)
+                found.wanted[cell] = expected(row, which, method)
+                if response.status_code == 404:
+                    pages.add(normal(response))
+            if len(pages) > 1:
+                found.unlike.append(f"{method} {visitor}")
+    return found
+
+
 @pytest.mark.django_db
 @pytest.mark.database("sqlite")
 @pytest.mark.parametrize("name", ROWS)
 def test_route_answers_each_visitor_as_declared(
     name: str, world: World, record_property: Callable[[str, object], None]
 ) -> None:
-    row = ROWS[name]
-    told: dict[str, str] = {}
-    wanted: dict[str, str] = {}
-    unlike: list[str] = []
-    for method in ("GET", "POST"):
-        for visitor in VISITORS:
-            pages = {}
-            for which, address in addresses(name, row, visitor, world).items():
-                response = knock(world.clients[visitor], method, address)
-                cell = f"{method} {which}".strip()
-                told[cell] = told.get(cell, "") + letter(response)
-                wanted[cell] = expected(row, which, method)
-                if response.status_code == 404:
-                    pages[which] = normal(response)
-            if len(set(pages.values())) > 1:
-                unlike.append(f"{method} {visitor}")
+    found = answers(name, world)
 
-    record_property("cells", sum(map(len, told.values())))
-    assert told == wanted
-    assert unlike == [], "what is not yours must look like what does not exist"
+    record_property("cells", sum(map(len, found.told.values())))
+    assert found.told == found.wanted
+    assert found.unlike == [], "what is not yours must look like what does not exist"
 
 
 @pytest.mark.django_db
@@ -137,3 +155,39 @@ def test_missing_row_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
 
     with pytest.raises(AssertionError, match="without a declared row"):
         test_every_route_has_a_row()
+
+
+# --- planted faults -----------------------------------------------------------------------------------------------
+
+
+def wrong_cells(name: str, world: World) -> set[str]:
+    found = answers(name, world)
+    return {cell for cell, told in found.told.items() if told != found.wanted[cell]}
+
+
+@pytest.mark.django_db
+@pytest.mark.database("sqlite")
+def test_forgotten_permission_is_found(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(access, "require_on", lambda user, permission, event: None)
+
+    assert wrong_cells("events:event_cancel", world) == {"GET own", "GET foreign", "POST own", "POST foreign"}
+
+
+@pytest.mark.django_db
+@pytest.mark.database("sqlite")
+def test_forgotten_scope_is_found(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(access, "visible_events", lambda user: Event.objects.all())
+
+    assert wrong_cells("events:event", world) == {"GET foreign"}
+
+
+@pytest.mark.django_db
+@pytest.mark.database("sqlite")
+def test_page_that_tells_foreign_from_missing_is_found(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    def telling(user: object, public_id: object) -> Event:
+        event = Event.objects.filter(public_id=public_id).first()
+        raise Http404 if event is None else PermissionDenied
+
+    monkeypatch.setattr(access, "event_or_404", telling)
+
+    assert {"GET foreign", "POST foreign"} <= wrong_cells("events:event_cancel", world)
