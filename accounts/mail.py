@@ -73,6 +73,11 @@ class AccountAdapter(DefaultAccountAdapter):
         """Nobody signs up by themselves."""
         return False
 
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """Count failed sign-ins per account *and* address: allauth's key would let anybody lock somebody out."""
+        # what the address looks like is handins.middleware's: forwarded ones are believed from our proxies only
+        return f"{self.get_client_ip(request)} {credentials.get('email', '').lower()}"
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Write the letter. Known and unknown addresses cost the same: one row each."""
         name = template_prefix.rpartition("/")[2]
