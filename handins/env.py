@@ -140,7 +140,7 @@ def database() -> dict[str, Any]:
     config: dict[str, Any] = environ.Env.db_url_config(url)
     options = config.setdefault("OPTIONS", {})
     if config["ENGINE"] == "django.db.backends.sqlite3":
-        Path(config["NAME"]).parent.mkdir(parents=True, exist_ok=True)
+        _make_private(Path(config["NAME"]))
         return {**config, "OPTIONS": {**SQLITE_OPTIONS, **options}, "CONN_MAX_AGE": None}
     if config["ENGINE"] != "django.db.backends.postgresql":
         raise ImproperlyConfigured("DATABASE_URL must be sqlite:///… or postgresql://….")
@@ -150,6 +150,13 @@ def database() -> dict[str, Any]:
         "CONN_MAX_AGE": 0,
         "CONN_HEALTH_CHECKS": True,
     }
+
+
+def _make_private(path: Path) -> None:
+    """Let the database's file begin owner only: SQLite would make it, and all that stands beside it, for everybody."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if str(path) != ":memory:" and not path.exists():
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
 
 
 def broker_url() -> str:
@@ -233,6 +240,16 @@ def is_local(url: str) -> bool:
     """Tell whether `url` is plain http on this machine: cookies over it need no TLS."""
     parts = urlsplit(url)
     return parts.scheme == "http" and is_loopback(parts.hostname or "")
+
+
+def demo(url: str) -> bool:
+    """Return whether DEMO is on. Raises ImproperlyConfigured at a `url` others can reach: every process refuses it."""
+    is_on = flag("DEMO")
+    if is_on and not is_local(url):
+        raise ImproperlyConfigured(
+            f"DEMO is on, and others can reach {url}: they would read everybody's mail. Unset DEMO."
+        )
+    return is_on
 
 
 def trusted_proxies() -> tuple[Network, ...]:

@@ -17,10 +17,11 @@ VAR = places.VAR
 # --- what kind of installation this is ----------------------------------------------------------------------------
 
 DEBUG = env.flag("DEBUG")
-DEMO = env.flag("DEMO")
 PUBLIC_URL = env.public_url()
-# Strict unless somebody said otherwise: an address on this machine has to be given to be believed.
-IS_LOCAL = DEMO or DEBUG or (bool(env.text("PUBLIC_URL")) and env.is_local(PUBLIC_URL))
+DEMO = env.demo(PUBLIC_URL)
+# Strict unless somebody said otherwise: an address on this machine has to be given to be believed, and at any other
+# one neither DEMO nor DEBUG takes the second factor away.
+IS_LOCAL = env.is_local(PUBLIC_URL) and (DEMO or DEBUG or bool(env.text("PUBLIC_URL")))
 SECOND_FACTOR_REQUIRED = not IS_LOCAL
 
 SECRET_KEY = env.secret_key()

@@ -2,6 +2,8 @@
 
 import base64
 import stat
+import subprocess
+import sys
 import threading
 from ipaddress import ip_network
 from pathlib import Path
@@ -10,6 +12,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from handins import env
+from handins.places import BASE
 
 KEY = base64.b64encode(bytes(32)).decode()
 
@@ -112,6 +115,19 @@ def test_database_is_a_file_under_var_by_default(var):
     assert config["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
     assert "journal_mode=WAL" in config["OPTIONS"]["init_command"]
     assert config["CONN_MAX_AGE"] is None
+
+
+def test_database_file_is_for_the_owner_only(var):
+    path = Path(env.database()["NAME"])
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_database_file_there_is_stays_as_it_is(var):
+    path = Path(env.database()["NAME"])
+    path.write_bytes(b"rows")
+    path.chmod(0o640)
+    env.database()
+    assert (path.read_bytes(), stat.S_IMODE(path.stat().st_mode)) == (b"rows", 0o640)
 
 
 def test_postgresql_gets_a_pool(var, monkeypatch):
@@ -229,6 +245,29 @@ def test_broken_public_url_is_refused(monkeypatch, url):
 )
 def test_local_is_plain_http_on_this_machine(url, is_local):
     assert env.is_local(url) is is_local
+
+
+@pytest.mark.parametrize("url", ["https://handins.example.org", "http://192.0.2.1:8000", "https://localhost"])
+def test_demo_is_refused_where_others_can_reach_it(monkeypatch, url):
+    monkeypatch.setenv("DEMO", "1")
+    with pytest.raises(ImproperlyConfigured, match="DEMO is on, and others can reach"):
+        env.demo(url)
+
+
+def test_demo_is_for_this_machine(monkeypatch):
+    monkeypatch.setenv("DEMO", "1")
+    assert env.demo("http://localhost:8000") is True
+    monkeypatch.setenv("DEMO", "0")
+    assert env.demo("https://handins.example.org") is False
+
+
+def test_debug_at_a_real_address_keeps_the_second_factor(tmp_path):
+    told = "from handins import settings as s; print(s.IS_LOCAL, s.SECOND_FACTOR_REQUIRED, s.SESSION_COOKIE_SECURE)"
+    environment = {"DEBUG": "1", "PUBLIC_URL": "https://handins.example.org", "HANDINS_VAR": str(tmp_path)}
+    done = subprocess.run(
+        [sys.executable, "-c", told], env=environment, cwd=BASE, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == ["False", "True", "True"]
 
 
 def test_trusted_proxies(monkeypatch):
