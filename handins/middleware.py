@@ -12,7 +12,8 @@ from django.utils import translation
 Handler = Callable[[HttpRequest], HttpResponseBase]
 
 # Reached from a mail, from a probe or from somebody else's page: no cookie is read there, so no user is known.
-COOKIELESS = ("/k/", "/public/", "/livez", "/readyz")
+LINKS = "/k/"
+COOKIELESS = (LINKS, "/public/", "/livez", "/readyz")
 
 
 class TrustedProxies:
@@ -55,6 +56,25 @@ def _is_address(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+class NothingKept:
+    """Keeps pages out of every cache, also refusals and redirects, and cookies out of pages that know no reader.
+
+    An address under /k/ is what a mail's reader may do: no such page names it to another one.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.path_info.startswith(COOKIELESS):
+            request.COOKIES = {}
+        response = self.get_response(request)
+        response.headers.setdefault("Cache-Control", "no-store")
+        if request.path_info.startswith(LINKS):
+            response.headers["Referrer-Policy"] = "no-referrer"
+        return response
 
 
 class LanguageOfUser:

@@ -1,4 +1,4 @@
-"""Forwarded addresses are believed from our proxies only."""
+"""Forwarded addresses are believed from our proxies only; no page stays in a cache."""
 
 from ipaddress import ip_network
 
@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 
 from handins.middleware import TrustedProxies
+from tests import make
 
 
 @pytest.mark.parametrize(
@@ -35,3 +36,29 @@ def test_scheme_is_believed_from_our_proxy_only(settings, peer, is_secure):
     request = RequestFactory().get("/", REMOTE_ADDR=peer, HTTP_X_FORWARDED_PROTO="https")
     TrustedProxies(lambda request: HttpResponse())(request)
     assert request.is_secure() is is_secure
+
+
+# --- what browsers and proxies keep -------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+@pytest.mark.database("sqlite")
+@pytest.mark.parametrize(
+    "path", ["/events/", "/activists/", "/places/?q=Sydney", "/nothing/here/", "/accounts/2fa/"]
+)
+def test_no_page_of_a_reader_stays_in_a_cache(client, path):
+    client.force_login(make.coordinator(make.section()))
+    assert "no-store" in client.get(path)["Cache-Control"]
+
+
+@pytest.mark.django_db
+@pytest.mark.database("sqlite")
+@pytest.mark.parametrize("method", ["get", "post", "put"])
+@pytest.mark.parametrize("path", ["/k/token", "/k/token/", "/k/token/more/"])
+def test_no_address_of_a_mail_stays_in_a_cache_or_goes_on(client, path, method):
+    client.force_login(make.coordinator(make.section()))
+    response = getattr(client, method)(path)
+    assert response["Cache-Control"] == "no-store"
+    assert response["Referrer-Policy"] == "no-referrer"
+    assert not response.cookies
+    assert response.wsgi_request.session.session_key is None
