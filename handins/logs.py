@@ -1,10 +1,11 @@
-"""Log lines: one per event, readable, without control characters and without what a mail link can do."""
+"""Log lines: one per event, readable, without control characters and without what a link in a mail can do."""
 
 import logging
 import re
 
-# A token after /k/ is a capability (answering for somebody); whoever reads logs must not get it.
-TOKEN = re.compile(r"(/k/)[^/\s\"'?#&]+")
+# A token after /k/ is a capability (answering for somebody), the one after /reset/key/ is somebody's account; whoever
+# reads logs must not get it.
+TOKEN = re.compile(r"(/k/|/reset/key/)[^/\s\"'?#&]+")
 CONTROLS = {code: f"\\x{code:02x}" for code in (*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029)}
 
 

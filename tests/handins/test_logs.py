@@ -18,6 +18,7 @@ def record(message, *args, exc_info=None):
         ("Not Found: %s", ("/k/s3cr3t-Token_/",), "Not Found: /k/…/"),
         ("GET /k/s3cr3t?x=1 200", (), "GET /k/…?x=1 200"),
         ('"https://example.org/k/s3cr3t"', (), '"https://example.org/k/…"'),
+        ("Broken: /accounts/password/reset/key/3-c8x-s3cr3t/", (), "Broken: /accounts/password/reset/key/…/"),
         ("a name\nwith\r\x1b[31m controls", (), "a name\\x0awith\\x0d\\x1b[31m controls"),
     ],
 )
