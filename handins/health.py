@@ -22,8 +22,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.actions.field_keys import check_canary
+from accounts.choices import MailState
 from accounts.permissions import Permission, may
-from accounts.post.drain import clock_figures
+from accounts.post.drain import ClockFigures, clock_figures
 from handins.loopback import is_loopback
 
 # A tick every 10 s, and `run_due --watch` for whatever is 15 s overdue: later than this, both are dead.
@@ -117,10 +118,23 @@ def status(request: HttpRequest) -> HttpResponse:
     if not may(request.user, Permission.SEE_STATUS):
         raise PermissionDenied
     now = timezone.now()
-    findings = [*readiness(), clock(now)]
-    return render(
-        request, "handins/status.html", {"findings": findings, "figures": clock_figures(now), "now": now}
-    )
+    context = {
+        "findings": [*readiness(), clock(now)],
+        "figures": list(_in_words(clock_figures(now))),
+        "now": now,
+    }
+    return render(request, "handins/status.html", context)
+
+
+def _in_words(figures: ClockFigures) -> Iterator[tuple[str, str]]:
+    for label, instant in (
+        (_("last pass of the clock"), figures.last_pass_at),
+        (_("last mail that was accepted"), figures.last_mail_at),
+        (_("oldest mail that is due"), figures.oldest_due_at),
+    ):
+        yield label, _("%(at)s UTC") % {"at": f"{instant:%Y-%m-%d %H:%M:%S}"} if instant else _("none")
+    for state in MailState:
+        yield str(state.label), str(getattr(figures, state))
 
 
 @never_cache

@@ -9,6 +9,8 @@ from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
@@ -52,6 +54,7 @@ def mail(request: HttpRequest, name: str) -> HttpResponse:
     found = _mail_or_404(name)
     context = {
         "name": name,
+        "crumbs": [(reverse("mailbox"), _("Mailbox"))],
         "subject": found["Subject"],
         "headers": [(header, str(found[header])) for header in SHOWN_HEADERS if found[header]],
         "text": box.body(found, "plain"),

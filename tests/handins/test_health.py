@@ -54,7 +54,9 @@ def test_status_is_for_global_coordinators(client):
     client.force_login(make.global_coordinator())
     response = client.get("/status")
     assert response.status_code == 200
-    assert "nothing is waiting" in response.content.decode()
+    page = response.content.decode()
+    assert "nothing is waiting" in page
+    assert "last pass of the clock" in page
 
 
 def test_clock_that_does_not_run_looks_dead(client):
