@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Section, User
 from accounts.permissions import Permission, sections_where
+from events.access import visible_campaigns
 from events.choices import BoardState, EventKind
-from events.models import Campaign
 from events.queries.events import EventFilter
 
 WHEN = [
@@ -41,7 +41,7 @@ class EventFilterForm(forms.Form):
     def __init__(self, *args: Any, reader: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.own_sections = list(sections_where(reader, Permission.SEE_EVENTS))
-        campaigns = list(Campaign.objects.values_list("slug", "title"))
+        campaigns = list(visible_campaigns(reader).values_list("slug", "title"))
         self._offer(
             "state", gettext("Any state"), [(state.value, capfirst(str(state.label))) for state in BoardState]
         )

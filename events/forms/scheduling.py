@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Section
 from accounts.permissions import Permission, may, sections_where
+from events.access import visible_campaigns
 from events.actions.cloning import clone_event
 from events.actions.scheduling import cancel_event, confirm_event, move_event, schedule_event
 from events.choices import CampaignStatus, EventKind, Visibility
@@ -191,7 +192,7 @@ class CloneForm(TimeFields, EventActionForm):
     """The same event at another time: a draft, with place, texts and needs, without people."""
 
     campaign = ModelChoiceField(
-        Campaign.objects.exclude(status=CampaignStatus.CLOSED),
+        Campaign.objects.none(),
         label=gettext_lazy("Campaign"),
         to_field_name="slug",
         empty_label=None,
@@ -202,6 +203,8 @@ class CloneForm(TimeFields, EventActionForm):
     def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
         start = {"campaign": event.campaign.slug, "time": event.starts_wall.time()}
         super().__init__(*args, event=event, initial=start, **kwargs)
+        known = visible_campaigns(self.by).exclude(status=CampaignStatus.CLOSED)
+        self.fields["campaign"].queryset = known  # type: ignore[attr-defined]
 
     def layout(self) -> Layout:
         return Layout("campaign", *self.clock())

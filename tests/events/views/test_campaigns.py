@@ -68,6 +68,19 @@ def test_drafts_are_for_their_makers(client: Client) -> None:
     assert "A secret draft" in client.get(LIST).content.decode()
 
 
+def test_drafts_are_in_no_choice_of_others(client: Client) -> None:
+    secret, section = draft(), make.section()
+    event = make.event(section=section, campaign=make.campaign())
+    client.force_login(make.coordinator(section))
+
+    clone = reverse("events:event_clone", args=[event.public_id])
+    for page in (reverse("events:events"), reverse("events:event_new"), clone):
+        assert "secret" not in client.get(page).content.decode()
+    later = {"campaign": secret.slug, "date": event.starts_wall.date(), "time": "12:00", "anyway": "on"}
+    client.post(clone, later)
+    assert not secret.events.exists()
+
+
 def test_campaign_page_shows_each_sections_share(client: Client) -> None:
     event = make.past_event(allotted_signatures=500)
     make.attempt(event, petition="accepted", reception="staff")
