@@ -70,6 +70,7 @@ def test_catalogue_is_complete_and_keeps_placeholders(language: str) -> None:
     assert list(faults(written(language), language)) == []
 
 
+@pytest.mark.long
 def test_catalogues_have_exactly_the_texts_of_the_code_and_are_compiled() -> None:
     assert list(catalogues.problems()) == []
 
