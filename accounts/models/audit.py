@@ -13,6 +13,21 @@ from accounts.choices import ActorKind
 from accounts.models.activist import Activist
 from accounts.models.section import Section
 
+REFUSAL = "The audit trail is append-only."
+
+
+class AuditEntryQuerySet(models.QuerySet["AuditEntry"]):
+    """Entries to read. Erasing a person empties the actor: Django's own cascade does that, past this class."""
+
+    def update(self, **values: Any) -> int:
+        raise TypeError(REFUSAL)
+
+    def bulk_update(self, *args: Any, **kwargs: Any) -> int:
+        raise TypeError(REFUSAL)
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        raise TypeError(REFUSAL)
+
 
 class AuditEntry(models.Model):
     """One act. Append-only: a stored entry is neither changed nor deleted."""
@@ -30,6 +45,8 @@ class AuditEntry(models.Model):
     object_id = models.UUIDField()
     section = models.ForeignKey(Section, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     fields = models.JSONField(default=list)
+
+    objects = AuditEntryQuerySet.as_manager()
 
     personal_fields: ClassVar[dict[str, str]] = {
         "actor_user": "who acted; emptied when the account is erased",
@@ -61,8 +78,8 @@ class AuditEntry(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self._state.adding:
-            raise TypeError("The audit trail is append-only.")
+            raise TypeError(REFUSAL)
         super().save(*args, **kwargs)
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        raise TypeError("The audit trail is append-only.")
+        raise TypeError(REFUSAL)

@@ -54,6 +54,31 @@ def test_stored_entry_is_neither_changed_nor_deleted() -> None:
         entry.delete()
 
 
+def test_stored_entries_are_neither_changed_nor_deleted_together() -> None:
+    section = make.section()
+    anna = make.coordinator(section)
+    entry = record(by=anna, act="section.edited", row=section)
+
+    for entries in (AuditEntry.objects.all(), AuditEntry.objects.filter(pk=entry.pk), anna.acts.all()):
+        with pytest.raises(TypeError, match="append-only"):
+            entries.update(act="nothing")
+        with pytest.raises(TypeError, match="append-only"):
+            entries.bulk_update([entry], ["act"])
+        with pytest.raises(TypeError, match="append-only"):
+            entries.delete()
+
+
+def test_erased_actor_leaves_the_act_behind() -> None:
+    section = make.section()
+    anna = make.coordinator(section)
+    entry = record(by=anna, act="section.edited", row=section)
+
+    anna.delete()
+
+    entry = AuditEntry.objects.get(pk=entry.pk)
+    assert (entry.act, entry.actor_kind, entry.actor_user) == ("section.edited", ActorKind.USER, None)
+
+
 def test_two_actors_at_once_are_refused_by_the_database() -> None:
     section = make.section()
     two = {"actor_user": make.coordinator(section), "actor_activist": make.activist(section=section)}
