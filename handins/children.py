@@ -13,8 +13,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import NoReturn
 
+from handins.guard import Child
 from handins.places import BASE, VAR, socket_path
-from handins.supervisor import Child
 
 PYTHON = sys.executable
 RUN_DUE = [PYTHON, "manage.py", "run_due"]

@@ -12,7 +12,7 @@ import pytest
 
 from handins import supervisor
 
-SCRIPT = Path(supervisor.__file__)
+ROOT = Path(supervisor.__file__).parent.parent
 SLEEPER = "import os, sys, time; open(sys.argv[1], 'a').write(f'{os.getpid()}\\n'); time.sleep(600)"
 DYING = "import os, sys; open(sys.argv[1], 'a').write(f'{os.getpid()}\\n'); sys.exit(3)"
 STUBBORN = "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); " + SLEEPER
@@ -34,7 +34,8 @@ class Room:
     def start(self, *children):
         plan = json.dumps({"children": children, "greeting": "hello", "lock": None})
         self.process = subprocess.Popen(
-            [sys.executable, "-I", "-S", str(SCRIPT)],
+            [sys.executable, *supervisor.BARE],
+            cwd=ROOT,
             env={**os.environ, supervisor.PLAN: plan},
             stdout=subprocess.PIPE,
             text=True,

@@ -83,9 +83,7 @@ class Command(BaseCommand):
         )
         os.chdir(settings.BASE_DIR)
         sys.stdout.flush()
-        os.execv(
-            sys.executable, [sys.executable, "-I", "-S", str(settings.BASE_DIR / "handins" / "supervisor.py")]
-        )
+        os.execv(sys.executable, [sys.executable, *supervisor.BARE])
 
     def step(self, text: str) -> None:
         self.stdout.write(f"handins: {text}")
