@@ -52,15 +52,17 @@ def sections(request: HttpRequest) -> HttpResponse:
 @require_safe
 @login_required
 def section(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show one section: members, countries, senders."""
+    """Show one section: members, countries, senders; members' addresses to coordinators only."""
     found = _section_or_404(request, slug)
     members = (
         found.memberships.filter(user__is_active=True).select_related("user").order_by("role", "user__name")
     )
+    may_edit = may(request.user, Permission.MANAGE_SECTION, section=found)
     context = {
         "section": found,
         "members": members,
-        "may_edit": may(request.user, Permission.MANAGE_SECTION, section=found),
+        "may_edit": may_edit,
+        "may_write": may_edit or may(request.user, Permission.SEE_ALL_EVENTS),
     }
     return render(request, "accounts/section.html", context)
 

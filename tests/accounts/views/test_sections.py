@@ -54,6 +54,21 @@ def test_section_page_names_its_active_members(client: Client) -> None:
     assert edit_url(section) in page
 
 
+def test_addresses_of_members_are_for_coordinators(client: Client) -> None:
+    section = make.section()
+    make.organiser(section, email="sylvia@example.org")
+    for visitor in (make.viewer(section), make.organiser(section)):
+        client.force_login(visitor)
+        assert (
+            "@example.org"
+            not in client.get(reverse("accounts:section", args=[section.slug])).content.decode()
+        )
+    for visitor in (make.coordinator(section), make.global_coordinator()):
+        client.force_login(visitor)
+        page = client.get(reverse("accounts:section", args=[section.slug])).content.decode()
+        assert "sylvia@example.org" in page
+
+
 def test_foreign_and_missing_sections_are_the_same_page(client: Client) -> None:
     foreign = make.belgium()
     client.force_login(make.coordinator(make.section()))
