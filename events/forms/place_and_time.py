@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -26,6 +27,9 @@ from events.rules.local_time import Choice, QuestionableLocalTime, at_or_after_g
 
 LENGTHS = (30, 60, 90, 120, 180, 240, 360, 480, 720, 1440)
 """Minutes an event usually lasts; any other end is typed."""
+
+LIKE_A_KEY = re.compile("[0-9]{1,18}")
+"""What can be the number of a row: a longer one is nobody's, and Python refuses to read thousands of digits."""
 
 
 def _countries() -> list[tuple[str, str]]:
@@ -80,7 +84,7 @@ class PlaceFields(ActionForm):
     def clean_city(self) -> City | None:
         """A city that is not known is no error: the text beside it is looked up then."""
         number = self.cleaned_data["city"]
-        return City.objects.filter(pk=number).first() if number.isascii() and number.isdigit() else None
+        return City.objects.filter(pk=number).first() if LIKE_A_KEY.fullmatch(number) else None
 
     def clean_mission(self) -> Mission | None:
         return mission_by_id(self.cleaned_data["mission"])

@@ -14,6 +14,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from accounts.fields import clean_text
 from accounts.permissions import Permission
 from accounts.views.requests import signed_in, submitted
 from events.access import assignable_activists, assignment_or_404, changeable_event_or_404, require_on
@@ -51,7 +52,7 @@ def event_assign(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if assignment := form.perform():
         messages.success(request, _said(assignment))
         return redirect(_again(request, event))
-    text = request.GET.get("q", "")[:100]
+    text = clean_text(request.GET.get("q", "")[:100])
     context = {
         "event": event,
         "form": form,

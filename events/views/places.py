@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from accounts.fields import clean_text
 from events.queries.suggestions import suggestions
 
 
@@ -12,5 +13,5 @@ from events.queries.suggestions import suggestions
 @login_required
 def places(request: HttpRequest) -> HttpResponse:
     """Answer `?q=` with the cities and missions it can mean."""
-    text = request.GET.get("q", "")[:100]
+    text = clean_text(request.GET.get("q", "")[:100])
     return render(request, "_parts/suggestions.html", {"options": suggestions(text), "query": text})

@@ -74,6 +74,12 @@ def test_a_whole_address_finds_its_person(desk: Client, event: Event, ana: Activ
     assert "Ana Lima" in page
 
 
+def test_no_character_breaks_the_search(desk: Client, event: Event, ana: Activist) -> None:
+    page = desk.get(door("event_assign", event), {"q": "\x00"})
+
+    assert page.status_code == 200
+
+
 def test_a_clash_is_warned_about_and_can_be_overruled(desk: Client, event: Event, ana: Activist) -> None:
     make.assignment(make.event(section=event.section, title="The other one"), ana)
     page = desk.get(door("event_assign", event)).content.decode()

@@ -25,5 +25,11 @@ def test_what_is_typed_comes_back_harmless(desk: Client) -> None:
     assert "<script" not in page
 
 
+def test_no_character_breaks_the_search(desk: Client) -> None:
+    make.city("Kyiv")
+
+    assert 'data-text="Kyiv"' in desk.get("/places/", {"q": "Ki\x00ev\x1b"}).content.decode()
+
+
 def test_strangers_get_no_suggestions(client: Client) -> None:
     assert client.get("/places/?q=Kyiv").status_code == 302
