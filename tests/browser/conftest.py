@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -12,6 +13,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.db import connections
 from django.test import Client
 from playwright.sync_api import (
     Browser,
@@ -66,15 +68,23 @@ def chromium() -> str:
 @pytest.fixture(scope="session")
 def browser(chromium: str) -> Iterator[Browser]:
     """One Chromium for all tests; each window has its own cookies."""
-    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+    with pytest.MonkeyPatch.context() as patch, _own_connections(), sync_playwright() as playwright:
         # Playwright keeps an event loop in this thread, and Django would take every query for one made in it.
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        with playwright.chromium.launch(executable_path=chromium, args=FLAGS) as browser:
+        with playwright.chromium.launch(executable_path=chromium, args=FLAGS) as browser, _own_connections():
             yield browser
 
 
+@contextmanager
+def _own_connections() -> Iterator[None]:
+    """Close connections before and after the event loop: asgiref keeps those made within apart."""
+    connections.close_all()
+    yield
+    connections.close_all()
+
+
 @pytest.fixture(scope="session")
-def live_server() -> Iterator[LiveServer]:
+def live_server(django_db_setup: None) -> Iterator[LiveServer]:
     """The product on a port, on whichever database is behind *default*, with the static files as they lie around."""
     with pytest.MonkeyPatch.context() as patch:
         # pytest-django looks for contrib's app by its own name; ours has a configuration of its own

@@ -16,23 +16,31 @@ function tell() {
   }
 }
 
-// Which folds are open, and which link or button has the focus.
+// Which folds are open, which link or fold has the focus, and how far the page is scrolled.
 function keep(live) {
   const focused = live.contains(document.activeElement) ? document.activeElement : null;
   const folds = [...live.querySelectorAll("details")].map((fold) => fold.open);
-  return { folds, href: focused?.getAttribute("href"), summary: summaries(live).indexOf(focused) };
+  const href = focused?.getAttribute("href");
+  const same = href ? links(live, href) : summaries(live);
+  return { folds, href, number: same.indexOf(focused), top: scrollY };
+}
+
+// An event is linked to from several places, of which a small or a wide window shows some.
+function links(live, href) {
+  return [...live.querySelectorAll(`a[href="${CSS.escape(href)}"]`)];
 }
 
 function summaries(live) {
   return [...live.querySelectorAll("summary")];
 }
 
-function restore(live, { folds, href, summary }) {
-  live.querySelectorAll("details").forEach((fold, number) => {
-    fold.open = folds[number] ?? fold.open;
+function restore(live, { folds, href, number, top }) {
+  live.querySelectorAll("details").forEach((fold, index) => {
+    fold.open = folds[index] ?? fold.open;
   });
-  const same = href ? live.querySelector(`a[href="${CSS.escape(href)}"]`) : summaries(live)[summary];
-  same?.focus({ preventScroll: true });
+  const same = href ? links(live, href) : summaries(live);
+  same[number]?.focus({ preventScroll: true });
+  scrollTo({ top, behavior: "instant" }); // for a moment old and new stood there together, and the browser followed the old
 }
 
 document.body.addEventListener("htmx:beforeSwap", ({ detail }) => {
@@ -42,7 +50,8 @@ document.body.addEventListener("htmx:beforeSwap", ({ detail }) => {
   else kept = keep(detail.target);
 });
 
-document.body.addEventListener("htmx:afterSettle", () => {
+// At once, before anything of it is painted.
+document.body.addEventListener("htmx:afterSwap", () => {
   const live = document.getElementById("live");
   if (live && kept) restore(live, kept);
   kept = null;
