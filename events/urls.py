@@ -50,7 +50,9 @@ urlpatterns = [
     path("events/<uuid:public_id>/attempt/", outcomes.event_attempt, name="event_attempt"),
     path("events/<uuid:public_id>/give-up/", outcomes.event_give_up, name="event_give_up"),
     path("assignments/<uuid:public_id>/answer/", assignments.assignment_answer, name="assignment_answer"),
-    path("assignments/<uuid:public_id>/unassign/", assignments.assignment_unassign, name="assignment_unassign"),
+    path(
+        "assignments/<uuid:public_id>/unassign/", assignments.assignment_unassign, name="assignment_unassign"
+    ),
     path("places/", places.places, name="places"),
     path("k/<str:token>/", links.link, name="link"),
 ]
