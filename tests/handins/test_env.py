@@ -218,6 +218,10 @@ def test_mail_domain(address, domain):
 # --- addresses ----------------------------------------------------------------------------------------------------
 
 
+def test_default_sender_gives_nothing_away(settings):
+    assert settings.DEFAULT_FROM_EMAIL == "post@localhost"
+
+
 def test_public_url_loses_its_slash(monkeypatch):
     monkeypatch.setenv("PUBLIC_URL", "https://handins.example.org/")
     assert env.public_url() == "https://handins.example.org"
