@@ -7,6 +7,7 @@ from datetime import timedelta
 from celery import shared_task
 from django.utils import timezone
 
+from accounts.actions.sessions import prune_sessions
 from accounts.post.drain import drain_once, stop_after
 from accounts.post.keeping import expire as expire_mails
 from accounts.post.keeping import prune_letters
@@ -39,5 +40,6 @@ def reconcile() -> None:
 def prune() -> None:
     """Delete what has been kept long enough."""
     now = timezone.now()
+    prune_sessions(now=now)
     prune_letters(now=now)
     prune_reminders(now=now)

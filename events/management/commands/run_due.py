@@ -17,6 +17,7 @@ from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
+from accounts.actions.sessions import prune_sessions
 from accounts.post.drain import drain_once
 from accounts.post.keeping import expire, prune_letters
 from events.reminders.reconciling import prune_reminders, reconcile
@@ -88,8 +89,14 @@ def _chores() -> list[_Chore]:
     return [
         _Chore(lambda now: expire(now=now), OFTEN),
         _Chore(lambda now: reconcile(now=now), HOURLY),
-        _Chore(lambda now: (prune_letters(now=now), prune_reminders(now=now)), DAILY),
+        _Chore(_prune, DAILY),
     ]
+
+
+def _prune(now: datetime) -> None:
+    prune_sessions(now=now)
+    prune_letters(now=now)
+    prune_reminders(now=now)
 
 
 def _passed(act: Callable[[], object]) -> None:
