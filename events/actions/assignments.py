@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -67,6 +68,7 @@ def assign(
     return assign_all(by=by, event=event, people=[(activist, role)], now=now)[0]
 
 
+@transaction.atomic
 def assign_all(
     *, by: Actor, event: Event, people: Sequence[tuple[Activist, str]], now: datetime | None = None
 ) -> list[Assignment]:
@@ -75,6 +77,9 @@ def assign_all(
     Raises ValidationError: another section's activist, the same role twice, an event that is over or cancelled.
     """
     now = now or timezone.now()
+    # People before events, as everywhere: whoever edits a person replans the person's events in the same transaction.
+    asked = Activist.objects.filter(pk__in=[activist.pk for activist, role in people])
+    list(asked.select_for_update().order_by("pk").values_list("pk"))
     with changing(event):
         lifecycle.refuse_assigning(status=event.status, ends_at=event.ends_at, now=now)
         _refuse_people(event, people)
@@ -82,7 +87,7 @@ def assign_all(
             Assignment(event=event, activist=activist, role=role, asked_at=now) for activist, role in people
         )
         make_links(event=event, assignments=assignments, now=now)
-        Activist.objects.filter(pk__in=[activist.pk for activist, role in people]).update(last_asked_at=now)
+        asked.update(last_asked_at=now)
         roles = [f"role:{role}" for activist, role in people]
         made = [(assignment, [role]) for assignment, role in zip(assignments, roles, strict=True)]
         record_all(by=by, act="assignment.made", rows=made, section=event.section, at=now)
