@@ -17,25 +17,34 @@ from events.rules.reasons import NotSent
 
 @dataclass(frozen=True)
 class Responsible:
-    """One user with the sections they coordinate; global coordinators look after the section *International*."""
+    """One user with the sections they coordinate, and those they may own events in.
+
+    Global coordinators look after the section *International*, and own drafts anywhere.
+    """
 
     person: Person
     sections: frozenset[int]
+    own_in: frozenset[int]
     is_global: bool
 
     def coordinates(self, section: int, *, is_international: bool) -> bool:
         """Say whether the user coordinates the section."""
         return section in self.sections or (self.is_global and is_international)
 
+    def may_own(self, section: int) -> bool:
+        """Say whether an event of the section can be the user's: not after they left it."""
+        return section in self.own_in or self.is_global
+
 
 def responsible_users(*, owners: Collection[int], sections: Collection[int]) -> dict[int, Responsible]:
     """Return {user id: facts} of the owners and of everybody who coordinates one of `sections`."""
-    coordinating = FilteredRelation(
-        "memberships", condition=Q(memberships__role=Role.COORDINATOR, memberships__section__in=sections)
+    roles = (Role.COORDINATOR, Role.ORGANISER)
+    working = FilteredRelation(
+        "memberships", condition=Q(memberships__role__in=roles, memberships__section__in=sections)
     )
     columns = (
-        User.objects.annotate(coordinating=coordinating)
-        .filter(Q(pk__in=owners) | Q(coordinating__isnull=False) | Q(is_global_coordinator=True))
+        User.objects.annotate(working=working)
+        .filter(Q(pk__in=owners) | Q(working__role=Role.COORDINATOR) | Q(is_global_coordinator=True))
         .order_by("pk")
         .values_list(
             "pk",
@@ -44,20 +53,23 @@ def responsible_users(*, owners: Collection[int], sections: Collection[int]) -> 
             "is_global_coordinator",
             "quiet_from",
             "quiet_until",
-            "coordinating__section_id",
+            "working__section_id",
+            "working__role",
         )
     )
     found: dict[int, Responsible] = {}
     addresses: dict[int, str] = {}
-    for pk, email, is_active, is_global, quiet_from, quiet_until, section in columns:
+    for pk, email, is_active, is_global, quiet_from, quiet_until, section, role in columns:
         addresses[pk] = email
         person = Person(
             Recipient("user", pk),
             quiet=quiet_hours(quiet_from, quiet_until),
             stopped=None if is_active else NotSent.DEACTIVATED,
         )
-        known = found.get(pk, Responsible(person, frozenset(), is_global))
-        found[pk] = replace(known, sections=known.sections | ({section} if section else set()))
+        known = found.get(pk, Responsible(person, frozenset(), frozenset(), is_global))
+        own_in = known.own_in | ({section} if section else set())
+        coordinated = known.sections | ({section} if role == Role.COORDINATOR else set())
+        found[pk] = replace(known, sections=coordinated, own_in=own_in)
     return _without_suppressed(found, addresses)
 
 
@@ -78,9 +90,13 @@ def _without_suppressed(
 def people_of(
     users: Mapping[int, Responsible], *, owner: int | None, section: int, is_international: bool
 ) -> list[Person]:
-    """Return who is written to about an event of `section` that `owner` runs."""
-    return [
-        replace(user.person, is_owner=pk == owner, is_coordinator=coordinates)
+    """Return who is written to about an event of `section` that `owner` runs, if they still belong to it."""
+    people = (
+        replace(
+            user.person,
+            is_owner=pk == owner and user.may_own(section),
+            is_coordinator=user.coordinates(section, is_international=is_international),
+        )
         for pk, user in users.items()
-        if (coordinates := user.coordinates(section, is_international=is_international)) or pk == owner
-    ]
+    )
+    return [person for person in people if person.is_owner or person.is_coordinator]

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.core import mail
 
+from accounts.actions.members import remove_role
 from accounts.audit import SYSTEM
 from accounts.models import Section, User
 from accounts.post.drain import drain_once
@@ -103,3 +104,15 @@ def test_report_link_goes_to_the_lead_and_the_page_to_whoever_runs_it(
     assert f"Report what happened: {HOME}/k/{link_token(report.pk, report.generation)}/" in asked.body
     assert escalated.to == [coordinator.email]
     assert f"{HOME}/events/{event.public_id}/" in escalated.body
+
+
+def test_owner_who_left_the_section_hears_nothing_more(section: Section, coordinator: User) -> None:
+    owner = make.organiser(section)
+    event = make.event(section=section, now=NOW, by=owner)
+
+    remove_role(by=SYSTEM, user=owner, section=section)
+
+    drain_once(now=event.ends_at + HOUR)
+
+    assert mail.outbox == []
+    assert event.reminders.get(user=owner, kind="report_due").last_error == NotSent.NOT_RESPONSIBLE
