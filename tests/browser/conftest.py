@@ -189,6 +189,13 @@ def windows(browser: Browser, live_server: LiveServer) -> Iterator[Windows]:
     assert windows.troubles == []
 
 
+def choose(page: Page, words: str) -> None:
+    """Press the tile or segment that says `words`: a finger meets the button in the one and its label in the other."""
+    button = page.get_by_role("radio", name=words, exact=True)
+    page.locator(".form-check", has=button).click()
+    expect(button).to_be_checked()
+
+
 # --- accessibility ------------------------------------------------------------------------------------------------
 
 

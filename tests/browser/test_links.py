@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from events.choices import Answer, LinkPurpose, Role
 from tests import make
-from tests.browser.conftest import PHONE, Windows
+from tests.browser.conftest import PHONE, Windows, choose
 from tests.browser.worlds import token_of
 from tests.rows import contents
 
@@ -31,8 +31,8 @@ def say_yes(page: Page) -> None:
 
 
 def report(page: Page) -> None:
-    page.get_by_text("Refused to meet", exact=True).click()
-    page.get_by_text("No, refused", exact=True).click()
+    choose(page, "Refused to meet")
+    choose(page, "No, refused")
     page.get_by_role("button", name="Send report").click()
 
 

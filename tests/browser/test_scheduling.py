@@ -13,7 +13,7 @@ from playwright.sync_api import Locator, Page, expect
 from accounts.models import User
 from events.models import Event
 from tests import make
-from tests.browser.conftest import PHONE, Windows, violations
+from tests.browser.conftest import PHONE, Windows, choose, violations
 from tests.browser.looking import faults_as_shown
 
 pytestmark = [pytest.mark.browser, pytest.mark.database("sqlite")]
@@ -199,7 +199,7 @@ def test_questionable_time_is_asked_about(
     place(page).fill(city)
     say_when(page, day, "02:30")
     page.get_by_label("Meeting point").fill("Outside the gate")
-    page.locator("label", has_text="Vigil").click()
+    choose(page, "Vigil")
     schedule(page)
     expect(page.get_by_role("alert").first).to_contain_text(complaint)
     assert not Event.objects.exists()
@@ -209,7 +209,7 @@ def test_questionable_time_is_asked_about(
     expect(page.get_by_role("radio", name="Vigil")).to_be_checked()
     if scripts:
         assert faults_as_shown(page) == []
-    page.locator("label", has_text=choice).click()
+    choose(page, choice)
     schedule(page)
     event = scheduled(page)
     assert (event.starts_at, event.kind, event.meeting_point) == (instant, "vigil", "Outside the gate")

@@ -26,7 +26,7 @@ from accounts.choices import MailState
 from accounts.post.drain import drain_once
 from events.models import Event, Reminder
 from tests import make
-from tests.browser.conftest import PHONE, Windows
+from tests.browser.conftest import PHONE, Windows, choose
 from tests.flows.excerpt import embassies_file
 from tests.servers import MailServer
 
@@ -138,8 +138,8 @@ def assign(page: Page) -> None:
 def report_refusal(page: Page) -> None:
     """Say what happened at the door."""
     page.get_by_role("link", name="Record outcome").first.click()
-    page.get_by_text("Refused to meet", exact=True).click()
-    page.get_by_text("No, refused", exact=True).click()
+    choose(page, "Refused to meet")
+    choose(page, "No, refused")
     page.get_by_label("What happened").fill("We showed the photo of the five. The door stayed shut.")
     page.get_by_role("button", name="Record outcome").click()
     expect(page.locator("#messages")).to_contain_text("The outcome is recorded.")
