@@ -141,4 +141,4 @@ def test_board_works_by_reloading_where_no_script_runs(
     expect(page.get_by_role("row", name="Oslo")).to_contain_text("Cancelled")
     page.get_by_label("What").select_option("Hand-in")
     page.get_by_role("button", name="Filter").click()
-    assert "kind=hand_in" in page.url
+    expect(page).to_have_url(re.compile("kind=hand_in"))

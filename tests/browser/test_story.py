@@ -108,6 +108,7 @@ def sign_in(page: Page) -> None:
 def schedule(page: Page, place: Place) -> None:
     """Find the mission in the directory, and say when."""
     page.get_by_role("link", name="Missions").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Missions")
     page.get_by_label("Search").fill(place.city)
     expect(page.get_by_text("1 mission", exact=True)).to_be_visible()
     page.get_by_role("link", name=place.mission, exact=True).click()
