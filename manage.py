@@ -10,6 +10,7 @@ def main() -> None:
         sys.exit(f"handins needs Python 3.11 or newer; this is {sys.version.split()[0]}.")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "handins.settings")
     try:
+        from django.core.exceptions import ImproperlyConfigured
         from django.core.management import execute_from_command_line
     except ImportError:
         sys.exit(
@@ -19,7 +20,10 @@ def main() -> None:
         from handins.launch import settle
 
         settle(sys.argv[2:])
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except ImproperlyConfigured as error:  # a setting that a person can put right deserves a sentence
+        sys.exit(f"handins: {error}")
 
 
 if __name__ == "__main__":
