@@ -173,7 +173,8 @@ def test_check_refuses_its_breach(name: str) -> None:
     row = row_of(model, name=name)
 
     with pytest.raises(IntegrityError, match=name), transaction.atomic():
-        model._default_manager.filter(pk=row.pk).update(**CHECKS[name][1])
+        # past the managers: the audit trail's refuses to change anything, and here the database is asked
+        models.QuerySet(model).filter(pk=row.pk).update(**CHECKS[name][1])
 
 
 @pytest.mark.parametrize("name", TWINS)
