@@ -109,6 +109,7 @@ def schedule(page: Page, place: Place) -> None:
     """Find the mission in the directory, and say when."""
     page.get_by_role("link", name="Missions").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Missions")
+    page.wait_for_load_state()  # the heading stands before the scripts that listen to the search
     page.get_by_label("Search").fill(place.city)
     expect(page.get_by_text("1 mission", exact=True)).to_be_visible()
     page.get_by_role("link", name=place.mission, exact=True).click()
