@@ -25,17 +25,7 @@ hypothesis_settings.register_profile(
 hypothesis_settings.load_profile("quick")
 
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "database"}
-KNOW_THE_DATABASE = (
-    *(
-        "accounts/actions",
-        "accounts/models",
-        "accounts/post",
-        "events/actions",
-        "events/models",
-        "events/queries",
-    ),
-    *("events/reminders", "house/test_query_budgets.py", "test_constraints.py", "test_databases.py"),
-)
+KNOW_THE_DATABASE = ("accounts/post", "events/models", "test_databases.py")
 """Tests whose PostgreSQL twin belongs to the quick part; elsewhere it is marked *long*."""
 postgres_key = pytest.StashKey[EmbeddedPostgres]()
 
@@ -81,7 +71,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     ):  # pytest asks for the name; pytest_runtest_setup does the work
         metafunc.fixturenames.append("database")
     is_quick = bool(marker) or _knows_the_database(metafunc.definition.path)
-    twins = [pytest.param(n, marks=() if is_quick or n == "sqlite" else pytest.mark.long) for n in names]
+    quick = () if _is_a_flow(metafunc.definition.path) else names if is_quick else ("sqlite",)
+    twins = [pytest.param(n, marks=() if n in quick else pytest.mark.long) for n in names]
     metafunc.parametrize("database", twins, indirect=True, scope="session")
 
 
@@ -89,6 +80,11 @@ def _knows_the_database(path: Path) -> bool:
     """Say whether the quick part runs these tests on PostgreSQL, too: where SQL is written or rows are locked."""
     here = path.relative_to(Path(__file__).parent).as_posix()
     return here.startswith(KNOW_THE_DATABASE)
+
+
+def _is_a_flow(path: Path) -> bool:
+    """Say whether these tests go through whole pages and files: long, on either database."""
+    return "flows" in path.relative_to(Path(__file__).parent).parts
 
 
 @pytest.hookimpl(trylast=True)
