@@ -25,6 +25,8 @@ hypothesis_settings.register_profile(
 hypothesis_settings.load_profile("quick")
 
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "database"}
+WHOLE = ("flows", "handins/test_archive.py", "handins/test_doctor.py", "events/management/commands/test_seed")
+"""Tests that go through whole pages, files or installations: long, on either database."""
 KNOW_THE_DATABASE = ("accounts/post", "events/models", "test_databases.py")
 """Tests whose PostgreSQL twin belongs to the quick part; elsewhere it is marked *long*."""
 postgres_key = pytest.StashKey[EmbeddedPostgres]()
@@ -70,21 +72,15 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         "database" not in metafunc.fixturenames
     ):  # pytest asks for the name; pytest_runtest_setup does the work
         metafunc.fixturenames.append("database")
-    is_quick = bool(marker) or _knows_the_database(metafunc.definition.path)
-    quick = () if _is_a_flow(metafunc.definition.path) else names if is_quick else ("sqlite",)
+    here = _place(metafunc.definition.path)
+    knows = bool(marker) or here.startswith(KNOW_THE_DATABASE)
+    quick = () if here.startswith(WHOLE) else names if knows else ("sqlite",)
     twins = [pytest.param(n, marks=() if n in quick else pytest.mark.long) for n in names]
     metafunc.parametrize("database", twins, indirect=True, scope="session")
 
 
-def _knows_the_database(path: Path) -> bool:
-    """Say whether the quick part runs these tests on PostgreSQL, too: where SQL is written or rows are locked."""
-    here = path.relative_to(Path(__file__).parent).as_posix()
-    return here.startswith(KNOW_THE_DATABASE)
-
-
-def _is_a_flow(path: Path) -> bool:
-    """Say whether these tests go through whole pages and files: long, on either database."""
-    return "flows" in path.relative_to(Path(__file__).parent).parts
+def _place(path: Path) -> str:
+    return path.relative_to(Path(__file__).parent).as_posix()
 
 
 @pytest.hookimpl(trylast=True)

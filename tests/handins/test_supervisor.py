@@ -12,6 +12,8 @@ import pytest
 
 from handins import supervisor
 
+pytestmark = pytest.mark.long  # real processes, and their time-outs
+
 ROOT = Path(supervisor.__file__).parent.parent
 SLEEPER = "import os, sys, time; open(sys.argv[1], 'a').write(f'{os.getpid()}\\n'); time.sleep(600)"
 DYING = "import os, sys; open(sys.argv[1], 'a').write(f'{os.getpid()}\\n'); sys.exit(3)"
