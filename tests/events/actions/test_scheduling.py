@@ -1,6 +1,6 @@
 """Schedule and confirm events: the row, the audit trail, and what is refused."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -9,54 +9,15 @@ from django.core.exceptions import ValidationError
 from accounts.audit import SYSTEM
 from accounts.models import Section, User
 from events.actions.campaigns import close_campaign
-from events.actions.scheduling import confirm_event, schedule_event
-from events.choices import EventKind, EventStatus, Visibility
+from events.actions.scheduling import confirm_event
+from events.choices import EventStatus, Visibility
 from events.models import Campaign, Event
 from events.rules.local_time import AmbiguousLocalTime, MissingLocalTime
 from tests import make
+from tests.events.scheduled import DURING, ELEVEN, NOW, schedule, utc
 from tests.rows import acts, nothing_stored
 
 pytestmark = pytest.mark.django_db
-
-NOW = datetime(2027, 5, 3, 9, 0, tzinfo=UTC)
-ELEVEN = datetime(2027, 6, 1, 11, 0)  # in Sydney: 01:00 UTC
-DURING = datetime(2027, 6, 1, 1, 30, tzinfo=UTC)
-AFTER = datetime(2027, 6, 1, 2, 0, tzinfo=UTC)
-
-
-@pytest.fixture
-def section() -> Section:
-    return make.section()
-
-
-@pytest.fixture
-def campaign() -> Campaign:
-    return make.campaign()
-
-
-@pytest.fixture
-def coordinator(section: Section) -> User:
-    return make.coordinator(section)
-
-
-@pytest.fixture
-def event(section: Section, campaign: Campaign, coordinator: User) -> Event:
-    return make.event(section=section, campaign=campaign, starts_wall=ELEVEN, now=NOW, by=coordinator)
-
-
-def schedule(section: Section, campaign: Campaign, **facts: Any) -> Event:
-    defaults: dict[str, Any] = {
-        "by": SYSTEM,
-        "kind": EventKind.HAND_IN,
-        "title": "Hand-in",
-        "starts_wall": ELEVEN,
-        "now": NOW,
-    }
-    return schedule_event(section=section, campaign=campaign, **{**defaults, **facts})
-
-
-def utc(text: str) -> datetime:
-    return datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
 # --- scheduling ---------------------------------------------------------------------------------------------------
