@@ -25,6 +25,7 @@ from handins.loopback import is_loopback
 from handins.places import BASE, VAR, socket_path
 
 FIELD_KEY_BYTES = 32
+SECONDS = {"s": 1, "m": 60, "h": 3600}
 LOOPBACK_NAMES = ("localhost", "127.0.0.1", "[::1]")
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
@@ -216,6 +217,28 @@ def parse_mail(url: str) -> Mail:
         starttls=parts.scheme == "smtp+tls",
         tls=parts.scheme == "smtp+ssl",
     )
+
+
+def mail_lanes() -> int:
+    """Return how many connections one sender may open to a relay that is far away. Raises ImproperlyConfigured."""
+    number = text("MAIL_LANES", "4")
+    if not number.isascii() or not number.isdigit() or not 1 <= int(number) <= 50:
+        raise ImproperlyConfigured(f"MAIL_LANES must be a number from 1 to 50, not {number!r}.")
+    return int(number)
+
+
+def mail_rate() -> float | None:
+    """Return how many mails a second all senders together may hand over; None for no limit.
+
+    MAIL_RATE is a number and a unit: 10/s, 300/m or 5000/h, as relays state theirs. Raises ImproperlyConfigured.
+    """
+    rate = text("MAIL_RATE")
+    if not rate:
+        return None
+    number, _slash, unit = rate.partition("/")
+    if not number.isascii() or not number.isdigit() or not int(number) or unit not in SECONDS:
+        raise ImproperlyConfigured(f"MAIL_RATE must be like 10/s, 300/m or 5000/h, not {rate!r}.")
+    return int(number) / SECONDS[unit]
 
 
 def mail_domain(address: str) -> str:

@@ -231,6 +231,8 @@ EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", f"post@{urlsplit(PUBLIC_URL).hostname}")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 MAIL_DOMAIN = env.mail_domain(DEFAULT_FROM_EMAIL)
+MAIL_LANES = env.mail_lanes()
+MAIL_RATE = env.mail_rate()
 
 # --- the clock ----------------------------------------------------------------------------------------------------
 

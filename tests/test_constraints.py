@@ -15,7 +15,7 @@ from django.utils import timezone
 from accounts.audit import record
 from accounts.choices import LetterKind
 from accounts.fields import email_hash
-from accounts.models import Activist, AuditEntry, Letter, Membership, Section, User
+from accounts.models import Activist, AuditEntry, Letter, Membership, Relay, Section, User
 from accounts.models.public_id import PublicId, new_public_id
 from accounts.privacy import own_models
 from events.choices import Answer, EventStatus, LinkPurpose, ReminderKind, Role
@@ -48,6 +48,8 @@ CHECKS: dict[str, tuple[type[Model], dict[str, Any]]] = {
     "letter_state_is_known": (Letter, {"state": UNKNOWN, "next_at": None}),
     "letter_open_means_next_at": (Letter, {"next_at": None}),
     "letter_sent_means_sent_at": (Letter, {"state": "sent", "next_at": None}),
+    "relay_is_one": (Relay, {"id": 2}),
+    "relay_in_trouble_is_paused": (Relay, {"failures": 1}),
     "campaign_day_is_in_window": (Campaign, {"day_of_action": F("window_end") + timedelta(days=1)}),
     "campaign_status_is_known": (Campaign, {"status": UNKNOWN}),
     "campaign_has_a_target": (Campaign, {"target_country": "", "target_label": ""}),
@@ -111,6 +113,7 @@ def row_of(model: type[Model], *, name: str) -> Model:
         Membership: lambda: make.coordinator(make.section()).memberships.get(),
         AuditEntry: _entry_by_a_user,
         Letter: _letter,
+        Relay: lambda: Relay.objects.create(pk=Relay.ONLY),
         Campaign: make.campaign,
         City: make.city,
         Mission: make.mission,

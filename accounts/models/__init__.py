@@ -9,6 +9,7 @@ from accounts.models.membership import Membership
 from accounts.models.outgoing import Outgoing
 from accounts.models.public_id import PublicId
 from accounts.models.reader import Reader
+from accounts.models.relay import Relay
 from accounts.models.section import Section, SectionCountry
 from accounts.models.user import User
 
@@ -23,6 +24,7 @@ __all__ = [
     "Outgoing",
     "PublicId",
     "Reader",
+    "Relay",
     "Section",
     "SectionCountry",
     "Suppression",

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import logging
 import smtplib
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 
-from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
 
 from accounts.post.faults import Fault, Receipt, judge
-from accounts.post.mail import Mail, as_message
+from accounts.post.mail import Message, Sendable
 
 log = logging.getLogger(__name__)
 LOST = frozenset({Fault.NO_REPLY, Fault.NO_CONNECTION, Fault.LOG_IN})
@@ -22,16 +22,26 @@ class BackendLane:
     def __init__(self, backend: BaseEmailBackend) -> None:
         self._backend = backend
 
-    def send(self, mail: Mail) -> Receipt:
-        """Send one mail through the backend; after a lost connection the next one opens another."""
-        message = as_message(mail)
-        message.message()  # whatever cannot be written down is this mail's fault, and raised
-        receipt = self._tried(message)
-        if receipt.fault in LOST:
-            self.close()
-        return receipt
+    def prepare(self, mail: Sendable) -> Message:
+        """Write a mail down. Whatever it raises is this mail's fault."""
+        message = mail.message()
+        message.message()
+        return message
 
-    def _tried(self, message: EmailMultiAlternatives) -> Receipt:
+    def carry(self, messages: Iterable[Message], *, go_on: Callable[[], bool]) -> Iterator[Receipt | None]:
+        """Send mails and yield a receipt for each; after a lost connection the next one opens another."""
+        is_gone = False
+        for message in messages:
+            if is_gone or not go_on():
+                yield None
+                continue
+            receipt = self._tried(message)
+            if receipt.fault in LOST:
+                self.close()
+            is_gone = receipt.is_of_relay
+            yield receipt
+
+    def _tried(self, message: Message) -> Receipt:
         try:
             self._backend.open()
         except smtplib.SMTPAuthenticationError as error:
@@ -45,7 +55,7 @@ class BackendLane:
         with suppress(OSError, smtplib.SMTPException):
             self._backend.close()
 
-    def _sent(self, message: EmailMultiAlternatives) -> Receipt:
+    def _sent(self, message: Message) -> Receipt:
         try:
             return Receipt() if self._backend.send_messages([message]) else Receipt(Fault.TEMPORARY)
         except smtplib.SMTPRecipientsRefused as error:

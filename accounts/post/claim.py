@@ -61,18 +61,20 @@ RETURNING id, attempts, due_at, expires_at, last_error
 """
 
 
-def claim(table: Table, *, now: datetime, overdue_by: timedelta = timedelta()) -> Claim | None:
-    """Take up to GROUP rows that have been due for `overdue_by`; None when there is none.
+def claim(
+    table: Table, *, now: datetime, overdue_by: timedelta = timedelta(), most: int = GROUP
+) -> Claim | None:
+    """Take up to `most` rows that have been due for `overdue_by`; None when there is none.
 
     Any number of processes may call this at once; each row goes to one of them. Raises RuntimeError inside a
     transaction: it would stay open while mail is sent.
     """
     token = secrets.token_hex(16)
-    latest, lease_over = _instant(now - overdue_by), _instant(now + LEASE)
+    latest, lease_over = instant(now - overdue_by), instant(now + LEASE)
     is_postgresql = connection.vendor == "postgresql"
     sql = (_POSTGRESQL if is_postgresql else _SQLITE).format(table=table.name)
     params: list[Any] = (
-        [latest, GROUP, token, lease_over] if is_postgresql else [token, lease_over, latest, GROUP]
+        [latest, most, token, lease_over] if is_postgresql else [token, lease_over, latest, most]
     )
     with transaction.atomic(durable=True), connection.cursor() as cursor:
         cursor.execute(sql, params)
@@ -82,7 +84,8 @@ def claim(table: Table, *, now: datetime, overdue_by: timedelta = timedelta()) -
     return Claim(table, token, held) if held else None
 
 
-def _instant(instant: datetime) -> object:
+def instant(instant: datetime) -> object:
+    """Return an instant as a raw statement takes it."""
     return connection.ops.adapt_datetimefield_value(instant)
 
 

@@ -1,9 +1,7 @@
-"""The clock's one movement: while something is due, claim a group, send it mail by mail, settle each."""
+"""The clock's one movement: while something is due and the relay takes it, claim a group, send it, settle each mail."""
 
 from __future__ import annotations
 
-import logging
-import random
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -11,22 +9,19 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from django.db import DatabaseError
 from django.utils import timezone
 
 from accounts.choices import MailState
-from accounts.post.claim import Claim, Held, claim
-from accounts.post.faults import Fault, Receipt
+from accounts.post.book import open_book
+from accounts.post.claim import GROUP, Claim, claim
 from accounts.post.figures import ClockFigures, clock_figures
 from accounts.post.lane import Lane, open_lane
-from accounts.post.mail import Mail
-from accounts.post.settle import beat, give_back, settle, suppress
-from accounts.post.states import MOST_CLAIMS, Settlement, after
-from accounts.post.tables import Group, NotWanted, Table, tables
+from accounts.post.relay import Heard, Watch, Way, group_size, leave_probe, pause, recovered, reserve, way
+from accounts.post.sending import Sending
+from accounts.post.settle import beat, give_back
+from accounts.post.tables import Table, tables
 
 __all__ = ["ClockFigures", "Drain", "clock_figures", "drain_once", "never", "stop_after"]
-
-log = logging.getLogger(__name__)
 
 
 def never() -> bool:
@@ -46,9 +41,11 @@ class Drain:
 
     lane: Lane
     tell: Callable[[], datetime] = timezone.now
+    sleep: Callable[[float], None] = time.sleep
     should_stop: Callable[[], bool] = never
     overdue_by: timedelta = timedelta()
     settled: Counter[str] = field(default_factory=Counter)
+    watch: Watch = field(default_factory=Watch)
 
     def run(self) -> None:
         """Work off groups of every table in turn until nothing is due, so that letters never wait behind thousands."""
@@ -57,71 +54,45 @@ class Drain:
             beat("clock", now=self.tell())
 
     def _round(self) -> bool:
-        worked = [self._one_group(table) for table in tables()]
-        return any(worked)
-
-    def _one_group(self, table: Table) -> bool:
-        held = claim(table, now=self.tell(), overdue_by=self.overdue_by)
-        if held is None:
+        """Send a group of each table; say whether there may be more."""
+        open_way = way(self.tell())
+        if open_way == Way.CLOSED:
             return False
-        before = self.settled[MailState.SENT]
-        self._send_group(held)
-        if self.settled[MailState.SENT] > before:
+        if open_way == Way.PROBE:
+            return self._probe()
+        heard = [self._one_group(table, most=group_size(GROUP)) for table in tables()]
+        return any(heard) and not any(one.trouble for one in heard if one)
+
+    def _probe(self) -> bool:
+        """See with one mail whether the relay is back; say so if it is."""
+        for table in tables():
+            heard = self._one_group(table, most=1)
+            if heard and heard.anything:
+                if not heard.trouble:
+                    recovered()
+                return not heard.trouble
+        leave_probe(now=self.tell())
+        return False
+
+    def _one_group(self, table: Table, *, most: int) -> Heard | None:
+        """Send up to `most` mails of a table; return what was heard of the relay, None when nothing was due."""
+        held = claim(table, now=self.tell(), overdue_by=self.overdue_by, most=most)
+        heard = self._sent(held) if held else None
+        if heard and heard.trouble:
+            pause(heard.trouble, now=self.tell())
+        return heard
+
+    def _sent(self, held: Claim) -> Heard:
+        """Send the rows of a claim, give back what was not begun, and return what was heard of the relay."""
+        self.sleep(reserve(len(held.rows), now=self.tell()).total_seconds())
+        with open_book(held) as book:
+            sending = Sending(held, self.lane, book, self.tell, self.should_stop, self.watch)
+            left = sending.run()
+        give_back(held, left, now=self.tell())
+        self.settled.update(book.settled)
+        if book.settled[MailState.SENT]:
             beat("mail", now=self.tell())
-        return True
-
-    def _send_group(self, held: Claim) -> None:
-        group = self._opened(held)
-        for number, row in enumerate(held.rows):
-            if self.should_stop() or not held.is_safe:
-                give_back(held, [left.id for left in held.rows[number:]], now=self.tell())
-                return
-            self._send_row(held, row, group)
-
-    def _opened(self, held: Claim) -> Group | None:
-        """Return what composes the group; None when reading it fails, so that each row is read and judged alone."""
-        try:
-            return held.table.open_group([row.id for row in held.rows], self.tell())
-        except DatabaseError:
-            raise
-        except Exception:
-            log.exception("A group of %s cannot be read; its rows are taken one by one.", held.table.name)
-            return None
-
-    def _send_row(self, held: Claim, row: Held, group: Group | None) -> None:
-        settlement = self._outcome(held, row, group)
-        if settle(held, row.id, settlement):
-            self.settled[settlement.state] += 1
-        else:
-            log.warning("Row %s of %s is somebody else's by now.", row.id, held.table.name)
-
-    def _outcome(self, held: Claim, row: Held, group: Group | None) -> Settlement:
-        """Ask, compose, send; whatever goes wrong with one row ends with that row."""
-        now = self.tell()
-        if row.expires_at <= now:
-            return Settlement(MailState.MISSED, reason=Fault.EXPIRED)
-        if row.attempts > MOST_CLAIMS:
-            return Settlement(MailState.FAILED, reason=Fault.NOT_COMPOSED)
-        try:
-            group = group or held.table.open_group([row.id], now)
-            objection = group.still_wanted(row.id)
-            if isinstance(objection, NotWanted):
-                return Settlement(objection.state, reason=objection.reason, counts=False)
-            if objection is not None:
-                return Settlement(MailState.PENDING, next_at=objection.until, counts=False)
-            mail = group.compose(row.id)
-            return self._sent(row, mail, self.lane.send(mail))
-        except DatabaseError:
-            raise
-        except Exception:
-            log.exception("Row %s of %s cannot be composed; it is set aside.", row.id, held.table.name)
-            return Settlement(MailState.FAILED, reason=Fault.NOT_COMPOSED)
-
-    def _sent(self, row: Held, mail: Mail, receipt: Receipt) -> Settlement:
-        if receipt.fault == Fault.DEAD_ADDRESS:
-            suppress(mail.to, reason=receipt.reason)
-        jitter = random.uniform(-1, 1)  # noqa: S311 - spreads retries, protects nothing
-        return after(receipt, row, message_id=mail.message_id, now=self.tell(), jitter=jitter)
+        return sending.heard
 
 
 def drain_once(
@@ -132,12 +103,12 @@ def drain_once(
 ) -> Counter[str]:
     """Send what is due until nothing is; return how many rows went to which state.
 
-    With `now` the clock stands still at that instant (tests, the demo); without it, time passes. Any number of
-    processes may drain at once. Raises RuntimeError inside a transaction.
+    With `now` the clock stands still at that instant (tests, the demo), and nothing waits for the rate limit; without
+    it, time passes. Any number of processes may drain at once. Raises RuntimeError inside a transaction.
     """
     with closing(open_lane()) as lane:
         drain = Drain(lane, should_stop=should_stop, overdue_by=overdue_by)
         if now is not None:
-            drain.tell = lambda: now
+            drain.tell, drain.sleep = (lambda: now), (lambda _seconds: None)
         drain.run()
     return drain.settled

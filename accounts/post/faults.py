@@ -31,6 +31,8 @@ PERMANENT = frozenset(
 )
 """Another try would end the same way."""
 
+OF_RELAY = frozenset({Fault.NO_CONNECTION, Fault.LOG_IN, Fault.SENDER_REFUSED})
+
 # RFC 3463 section 3.2 and 3.3, RFC 7505: mailbox or domain does not exist, has moved, takes no mail, is disabled.
 # A bare 550 is not enough: relays say it for their own policies, and one misconfigured day would silence everybody.
 DEAD = frozenset({"5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1"})
@@ -49,6 +51,11 @@ class Receipt:
     def reason(self) -> str:
         """What is stored: the class of the fault and the server's status code."""
         return f"{self.fault or ''} {self.enhanced}".strip()
+
+    @property
+    def is_of_relay(self) -> bool:
+        """Whether the next mail would meet the same: the relay is away, closing, or does not let us in."""
+        return self.fault in OF_RELAY or self.smtp_code == 421
 
 
 def enhanced_code(reply: bytes) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from email.header import Header
 from email.utils import format_datetime, formataddr
-from typing import Any
+from typing import Any, Protocol
 
 from django.core.mail import EmailMultiAlternatives
 from django.utils.functional import cached_property
@@ -18,7 +18,7 @@ from accounts.fields import clean_text
 
 WIDTH = 72
 # One address and nothing else; what stands before the @ in ASCII, because few servers speak RFC 6531.
-_ADDRESS = re.compile(r"[!#$%&'*+/=?^_`{|}~.0-9A-Za-z-]+@[^\s@<>()\[\]\\,;:\"\x00-\x1f]+")
+ADDRESS = re.compile(r"[!#$%&'*+/=?^_`{|}~.0-9A-Za-z-]+@[^\s@<>()\[\]\\,;:\"\x00-\x1f]+")
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,33 @@ class Mail:
     reply_to: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
     calendar: Calendar | None = None
+
+    def content(self) -> bytes:
+        """Return the bytes as they go over the wire, before dots are doubled. Raises as `message` does."""
+        return message_bytes(self.message())
+
+    def message(self) -> Message:
+        """Return the mail as Django's backends take it. Raises ValueError for an address that is none."""
+        return as_message(self)
+
+
+class Sendable(Protocol):
+    """What a lane needs of a mail, however it came about."""
+
+    @property
+    def sender(self) -> str: ...
+    @property
+    def to(self) -> str: ...
+    @property
+    def message_id(self) -> str: ...
+
+    def content(self) -> bytes:
+        """Return the bytes with the line ends of RFC 5321, before dots are doubled."""
+        ...
+
+    def message(self) -> Message:
+        """Return the mail as Django's backends take it."""
+        ...
 
 
 class Message(EmailMultiAlternatives):
@@ -89,14 +116,9 @@ def as_message(mail: Mail) -> Message:
 
 def _address(text: str) -> str:
     """Return an address that can stand in a header and in an envelope. The error names nobody: it is logged."""
-    if not _ADDRESS.fullmatch(text):
+    if not ADDRESS.fullmatch(text):
         raise ValueError("This is no address mail can be sent to.")
     return text
-
-
-def as_bytes(mail: Mail) -> bytes:
-    """Return `mail` as it goes over the wire, before dots are doubled."""
-    return message_bytes(as_message(mail))
 
 
 def message_bytes(message: Message) -> bytes:

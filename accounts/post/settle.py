@@ -20,8 +20,9 @@ from accounts.post.states import Settlement
 
 log = logging.getLogger(__name__)
 Result = TypeVar("Result")
-RECONNECT = (0.2, 1.0, 3.0, 6.0)
-"""Seconds between tries to reach the database again: a sent mail whose row is not settled will be sent twice."""
+RECONNECT = (0.2, 1.0, 3.0, 6.0, 10.0, 15.0, 20.0, 30.0)
+"""Seconds between tries to reach the database again: a sent mail whose row is not settled will be sent twice. Together
+less than the rest of a lease, after which it is somebody else's."""
 
 
 def settle(claim: Claim, row_id: int, settlement: Settlement) -> bool:
@@ -39,7 +40,7 @@ def settle(claim: Claim, row_id: int, settlement: Settlement) -> bool:
         changes["message_id"] = settlement.message_id
     if not settlement.counts:
         changes["attempts"] = F("attempts") - 1
-    return _stubborn(lambda: held.update(**changes)) == 1
+    return stubborn(lambda: held.update(**changes)) == 1
 
 
 def give_back(claim: Claim, row_ids: Sequence[int], *, now: datetime) -> int:
@@ -49,7 +50,7 @@ def give_back(claim: Claim, row_ids: Sequence[int], *, now: datetime) -> int:
     rows = claim.table.model._default_manager.filter(
         pk__in=row_ids, claim=claim.token, state=MailState.SENDING
     )
-    return _stubborn(
+    return stubborn(
         lambda: rows.update(state=MailState.PENDING, next_at=now, claim="", attempts=F("attempts") - 1)
     )
 
@@ -57,7 +58,7 @@ def give_back(claim: Claim, row_ids: Sequence[int], *, now: datetime) -> int:
 def suppress(address: str, *, reason: str) -> None:
     """Never write to `address` again; kept as its keyed hash only."""
     row = Suppression(email_hash=email_hash(address), reason=reason)
-    _stubborn(lambda: Suppression.objects.bulk_create([row], ignore_conflicts=True))
+    stubborn(lambda: Suppression.objects.bulk_create([row], ignore_conflicts=True))
 
 
 def beat(part: str, *, now: datetime) -> None:
@@ -67,7 +68,7 @@ def beat(part: str, *, now: datetime) -> None:
         Heartbeat.objects.bulk_create([Heartbeat(part=part, at=now)], ignore_conflicts=True)
 
 
-def _stubborn(write: Callable[[], Result]) -> Result:
+def stubborn(write: Callable[[], Result]) -> Result:
     """Write, through a restart of the database if need be."""
     for pause in RECONNECT:
         try:

@@ -1,135 +1,79 @@
-"""A lane on smtplib: one connection kept, and for each mail an exact answer to "did they take it?"."""
+"""A lane on SMTP: mails one after the other, over more than one connection only where the server is far away."""
 
 from __future__ import annotations
 
-import re
-import time
-from datetime import timedelta
-from smtplib import SMTP, SMTPAuthenticationError, SMTPException
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from smtplib import SMTPException
 
 from django.core.mail.backends.smtp import EmailBackend
-from django.utils.encoding import punycode
 
-from accounts.post.faults import Fault, Receipt, judge
-from accounts.post.mail import Mail, as_message, message_bytes
+from accounts.post.faults import Receipt
+from accounts.post.mail import Sendable
+from accounts.post.strand import Strand
+from accounts.post.wire import Parcel, parcel_of
 
-DOWN_FOR = timedelta(seconds=30)
-"""After a failed connection nothing is tried for so long: a group of mails must not wait for a hundred time-outs."""
-CLOSING = 421
-TOO_BIG = 552
-_LEADING_DOT = re.compile(rb"^\.", re.MULTILINE)
-
-
-_NOT_BEGUN = frozenset({Fault.NO_CONNECTION, Fault.TEMPORARY})
-
-
-class _Refused(Exception):  # noqa: N818 - an answer, not an error
-    """The server said no, before it took the mail over."""
-
-    def __init__(self, receipt: Receipt) -> None:
-        super().__init__(receipt.reason)
-        self.receipt = receipt
+NEAR = 0.004
+"""Seconds of waiting for a reply for which one connection is as good as several."""
 
 
 class SmtpLane:
-    """Sends over one SMTP connection. Host, TLS, log-in and time-out are Django's settings, through its backend."""
+    """Keeps one mail under way on each connection: that many may be repeated when the process is killed, not more."""
 
-    def __init__(self, backend: EmailBackend) -> None:
-        self._backend = backend
-        self._down_until = 0.0
-        self._last_fault = Fault.NO_CONNECTION
+    def __init__(self, make_backend: Callable[[], EmailBackend], *, most: int = 1) -> None:
+        """`most`: connections to a server that is far away."""
+        self._make_backend, self._most = make_backend, most
+        self._strands = [Strand(make_backend())]
+        self._is_measured = False
 
-    def send(self, mail: Mail) -> Receipt:
-        """Send one mail. Nothing was taken over by the server unless the receipt has no fault, or NO_REPLY."""
-        message = as_message(mail)
-        content = message_bytes(message)
-        was_open = self._backend.connection is not None
-        receipt = self._try(mail, content)
-        # A kept connection may have been closed meanwhile, or after so many mails: not this mail's fault.
-        if was_open and self._backend.connection is None and receipt.fault in _NOT_BEGUN:
-            self._down_until = 0.0
-            receipt = self._try(mail, content)
-        return receipt
+    def prepare(self, mail: Sendable) -> Parcel:
+        """Write a mail down. Whatever it raises is this mail's fault."""
+        return parcel_of(mail)
+
+    def carry(self, parcels: Iterable[Parcel], *, go_on: Callable[[], bool]) -> Iterator[Receipt | None]:
+        """Send mails and yield a receipt for each, in their order; see `accounts.post.lane.Lane`."""
+        coming, ahead, under_way = iter(parcels), deque[Parcel](), deque[Strand]()
+        is_over, turn = False, 0
+        while True:
+            # One more than there are connections: it is composed while the server digests what it has.
+            while len(ahead) <= len(self._strands) and (parcel := next(coming, None)):
+                ahead.append(parcel)
+            if under_way and (is_over or not ahead or len(under_way) == len(self._strands)):
+                receipt = under_way.popleft().confirm()
+                is_over = is_over or receipt.is_of_relay
+                yield receipt
+            elif not ahead:
+                return
+            elif is_over:
+                ahead.popleft()
+                yield None
+            elif go_on():
+                turn = self._begin(ahead, under_way, turn)
+            else:
+                is_over = True
+
+    def _begin(self, ahead: deque[Parcel], under_way: deque[Strand], turn: int) -> int:
+        """Hand over the next mail on the next connection; return whose turn it is then."""
+        if not self._is_measured and not under_way:
+            self._measure()
+        strand, parcel, others = self._strands[turn], ahead.popleft(), len(self._strands) - 1
+        strand.hand_over(parcel, ahead[others] if len(ahead) > others else None)
+        under_way.append(strand)
+        return (turn + 1) % len(self._strands)
+
+    def _measure(self) -> None:
+        """Open more connections to a server that takes long to answer. Who cannot be reached is tried in its turn."""
+        self._is_measured = True
+        try:
+            is_far = self._strands[0].open() > NEAR
+            while is_far and len(self._strands) < self._most:
+                strand = Strand(self._make_backend())
+                strand.open()
+                self._strands.append(strand)
+        except (OSError, SMTPException):
+            return
 
     def close(self) -> None:
-        """Say goodbye to the server."""
-        self._backend.close()
-
-    def _try(self, mail: Mail, content: bytes) -> Receipt:
-        if time.monotonic() < self._down_until:
-            return Receipt(self._last_fault)
-        try:
-            smtp = self._connected()
-            _hand_envelope(smtp, mail, content)
-            return self._hand_body(smtp, content)
-        except _Refused as refused:
-            return self._after_refusal(refused.receipt)
-        except SMTPAuthenticationError as error:
-            return self._broken(Fault.LOG_IN, error.smtp_code)
-        except (OSError, SMTPException):
-            return self._broken(Fault.NO_CONNECTION)
-
-    def _connected(self) -> SMTP:
-        self._backend.open()
-        smtp = self._backend.connection
-        assert smtp is not None
-        smtp.ehlo_or_helo_if_needed()
-        return smtp
-
-    def _hand_body(self, smtp: SMTP, content: bytes) -> Receipt:
-        smtp.send(_LEADING_DOT.sub(b"..", content).rstrip(b"\r\n") + b"\r\n.\r\n")
-        try:
-            code, reply = smtp.getreply()
-        except (OSError, SMTPException):
-            # RFC 1047: nobody can know whether the mail was taken
-            self._hang_up()
-            return Receipt(Fault.NO_REPLY)
-        if code // 100 != 2:
-            raise _Refused(judge(code, reply, permanent=Fault.CONTENT_REFUSED))
-        return Receipt(smtp_code=code)
-
-    def _after_refusal(self, receipt: Receipt) -> Receipt:
-        """Make the connection ready for the next mail, or drop it when the server is leaving."""
-        if receipt.smtp_code in (CLOSING, None):
-            self._hang_up()
-            return receipt
-        try:
-            self._connected().rset()
-        except (OSError, SMTPException):
-            self._hang_up()
-        return receipt
-
-    def _broken(self, fault: Fault, code: int | None = None) -> Receipt:
-        self._hang_up()
-        self._down_until = time.monotonic() + DOWN_FOR.total_seconds()
-        self._last_fault = fault
-        return Receipt(fault, code)
-
-    def _hang_up(self) -> None:
-        """Drop the connection without waiting for a server that may not answer."""
-        connection, self._backend.connection = self._backend.connection, None
-        if connection is not None:
-            connection.close()
-
-
-def _hand_envelope(smtp: SMTP, mail: Mail, content: bytes) -> None:
-    """Send MAIL, RCPT and DATA; raises _Refused at the first no."""
-    options = [f"SIZE={len(content)}"] if smtp.has_extn("size") else []
-    options += ["BODY=8BITMIME"] if smtp.has_extn("8bitmime") else []
-    code, reply = smtp.mail(_ascii(mail.sender), options)
-    if code != 250:
-        # A refused sender is the installation's fault and can be mended; a mail that is too big cannot.
-        permanent = Fault.CONTENT_REFUSED if code == TOO_BIG else Fault.SENDER_REFUSED
-        raise _Refused(judge(code, reply, permanent=permanent))
-    code, reply = smtp.rcpt(_ascii(mail.to))
-    if code not in (250, 251, 252):
-        raise _Refused(judge(code, reply, permanent=Fault.RECIPIENT_REFUSED))
-    code, reply = smtp.docmd("DATA")
-    if code != 354:
-        raise _Refused(judge(code, reply, permanent=Fault.CONTENT_REFUSED))
-
-
-def _ascii(address: str) -> str:
-    """Return `address` with its domain in ASCII (RFC 5890)."""
-    local, _at, domain = address.rpartition("@")
-    return f"{local}@{punycode(domain)}"
+        """Hang up."""
+        for strand in self._strands:
+            strand.close()

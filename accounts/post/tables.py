@@ -9,7 +9,7 @@ from typing import Protocol
 
 from accounts.choices import MailState
 from accounts.models import Outgoing
-from accounts.post.mail import Mail
+from accounts.post.mail import Sendable
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Group(Protocol):
         """Say what speaks against sending this row now; None when nothing does."""
         ...
 
-    def compose(self, row_id: int) -> Mail:
+    def compose(self, row_id: int) -> Sendable:
         """Return the mail of this row. Whatever it raises concerns this row only."""
         ...
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,11 +14,15 @@ from django.db import connection, transaction
 from accounts.choices import LetterKind
 from accounts.fields import Sealed, email_hash
 from accounts.mail import LetterGroup
-from accounts.models import Letter, Suppression
+from accounts.models import Letter, Relay, Suppression
 from accounts.post import claim as claims
+from accounts.post.book import open_book
 from accounts.post.claim import GROUP, LEASE, claim
-from accounts.post.drain import drain_once, stop_after
+from accounts.post.drain import drain_once, never, stop_after
+from accounts.post.lane import open_lane
 from accounts.post.letters import write_letter
+from accounts.post.relay import Watch
+from accounts.post.sending import Sending
 from accounts.post.states import MOST_CLAIMS
 from accounts.post.tables import Table, register, tables
 from tests.accounts.post.conftest import NOW, Write
@@ -141,19 +146,32 @@ def test_row_that_kills_every_holder_is_set_aside(letters: Write, relay: MailSer
     assert drain_once(now=NOW) == {"failed": 1, "sent": 1}
 
 
-def test_relay_that_is_down_leaves_everything_waiting_and_makes_no_loop(
-    letters: Write, settings: Any
-) -> None:
+def test_relay_that_is_down_costs_one_mail_a_try_and_makes_no_loop(letters: Write, settings: Any) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = HOST, free_port()
-    letters(GROUP + 20)
+    first, *others = letters(GROUP + 20)
 
-    assert drain_once(now=NOW) == {"pending": GROUP + 20}
+    assert drain_once(now=NOW) == {"pending": 1}
+    assert drain_once(now=NOW + timedelta(seconds=4)) == {}
 
-    waiting = Letter.objects.all()
-    assert {(row.last_error, row.attempts, row.smtp_code) for row in waiting} == {("no_connection", 1, None)}
-    assert all(row.next_at and row.next_at > NOW for row in waiting)
-    assert len({row.next_at for row in waiting}) > GROUP / 2  # spread, so that they do not all come at once
+    first.refresh_from_db()
+    assert (first.last_error, first.attempts, first.smtp_code) == ("no_connection", 1, None)
+    waiting = Letter.objects.exclude(pk=first.pk).values_list("state", "attempts", "next_at", "last_error")
+    assert list(waiting.distinct()) == [("pending", 0, NOW, "")]
+    assert len(others) == waiting.count()
+
+
+def test_relay_that_is_back_takes_one_mail_and_then_all(letters: Write, relay: MailServer) -> None:
+    letters(3)
+    relay.answer = lambda stage, envelope: "421 4.3.2 going down" if stage == "MAIL" else None
+    drain_once(now=NOW)
+    assert Relay.objects.get().failures == 1
+
+    relay.answer = lambda stage, envelope: None
+    assert drain_once(now=NOW + timedelta(seconds=5)) == {"sent": 2}
+
+    assert Relay.objects.values_list("failures", "fault", "paused_until").get() == (0, "", None)
+    assert sorted(states()) == ["pending", "sent", "sent"]  # the first waits for its own next try
 
 
 def test_asked_to_stop_it_finishes_the_mail_in_hand_and_gives_back_the_rest(
@@ -171,20 +189,20 @@ def test_asked_to_stop_it_finishes_the_mail_in_hand_and_gives_back_the_rest(
 def test_holder_stops_by_itself_before_its_lease_is_over(
     letters: Write, relay: MailServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    letters(4)
-    real = claims.time.monotonic
+    written = letters(4)
+    held, real = claim(tables()[0], now=NOW), claims.time.monotonic
+    assert held is not None
 
     def slow() -> float:
         return real() + 0.4 * LEASE.total_seconds() * len(relay.messages)
 
-    def has_given_back() -> bool:
-        return relay.messages != [] and Letter.objects.filter(state="pending").exists()
-
     monkeypatch.setattr(claims.time, "monotonic", slow)
 
-    drain_once(now=NOW, should_stop=has_given_back)
+    with open_book(held) as book, closing(open_lane()) as lane:
+        left = Sending(held, lane, book, lambda: NOW, never, Watch()).run()
 
-    assert states() == ["sent", "sent", "pending", "pending"]
+    assert left == [letter.pk for letter in written[2:]]
+    assert states() == ["sent", "sent", "sending", "sending"]
 
 
 def test_pass_ends_when_its_time_is_over(letters: Write, relay: MailServer) -> None:

@@ -13,7 +13,6 @@ from django.core import mail as django_mail
 from django.core.mail.backends.locmem import EmailBackend as MemoryBackend
 from django.core.mail.backends.smtp import EmailBackend
 
-from accounts.post import smtp_lane
 from accounts.post.backend_lane import BackendLane
 from accounts.post.faults import Fault, Receipt
 from accounts.post.lane import Lane, open_lane
@@ -23,7 +22,10 @@ from tests.accounts.post.rude import rude
 from tests.accounts.post.test_mail import MAIL
 from tests.servers import HOST, MailServer, free_port
 
-MAKERS = {"smtplib": SmtpLane, "django": BackendLane}
+MAKERS: dict[str, Callable[[Callable[[], EmailBackend]], Lane]] = {
+    "smtp": SmtpLane,
+    "django": lambda make_backend: BackendLane(make_backend()),
+}
 
 
 LaneTo = Callable[..., Lane]
@@ -34,8 +36,8 @@ def lane_to() -> Iterator[LaneTo]:
     """Open lanes to a port; they are closed when the test ends."""
     with ExitStack() as stack:
 
-        def to_port(port: int, maker: str = "smtplib", *, timeout: float = 2, **settings: Any) -> Lane:
-            lane = MAKERS[maker](EmailBackend(host=HOST, port=port, timeout=timeout, **settings))
+        def to_port(port: int, maker: str = "smtp", *, timeout: float = 2, **settings: Any) -> Lane:
+            lane = MAKERS[maker](lambda: EmailBackend(host=HOST, port=port, timeout=timeout, **settings))
             stack.callback(lane.close)
             return lane
 
@@ -48,6 +50,16 @@ def lane(request: pytest.FixtureRequest, mail_server: MailServer, lane_to: LaneT
     return lane_to(mail_server.port, request.param)
 
 
+def carried(lane: Lane, *mails: Mail, go_on: Callable[[], bool] = lambda: True) -> list[Receipt | None]:
+    return list(lane.carry((lane.prepare(mail) for mail in mails), go_on=go_on))
+
+
+def send(lane: Lane, mail: Mail) -> Receipt:
+    (receipt,) = carried(lane, mail)
+    assert receipt is not None
+    return receipt
+
+
 def to(address: str) -> Mail:
     return replace(MAIL, to=address, message_id=f"<{address}>")
 
@@ -56,7 +68,7 @@ def to(address: str) -> Mail:
 
 
 def test_accepted_mail_arrives_as_it_was_composed(lane: Lane, mail_server: MailServer) -> None:
-    receipt = lane.send(MAIL)
+    receipt = send(lane, MAIL)
 
     assert receipt.fault is None
     (message,) = mail_server.to(MAIL.to)
@@ -84,9 +96,9 @@ def test_refusal_is_told_exactly_and_the_next_mail_goes(
 ) -> None:
     mail_server.answer = lambda at, envelope: reply if at == stage and not mail_server.messages else None
 
-    refused = lane.send(to("anna@example.org"))
+    refused = send(lane, to("anna@example.org"))
     mail_server.answer = lambda at, envelope: None
-    accepted = lane.send(to("ben@example.org"))
+    accepted = send(lane, to("ben@example.org"))
 
     assert (refused.fault, refused.smtp_code, refused.enhanced) == (fault, code, reply.split()[1])
     assert accepted.fault is None
@@ -95,16 +107,16 @@ def test_refusal_is_told_exactly_and_the_next_mail_goes(
 
 @pytest.mark.parametrize("maker", MAKERS)
 def test_nobody_listening_is_no_connection(lane_to: LaneTo, maker: str) -> None:
-    assert lane_to(free_port(), maker).send(MAIL) == Receipt(Fault.NO_CONNECTION)
+    assert send(lane_to(free_port(), maker), MAIL) == Receipt(Fault.NO_CONNECTION)
 
 
 def test_mail_that_cannot_be_written_down_is_raised_and_the_next_one_goes(
     lane: Lane, mail_server: MailServer
 ) -> None:
     with pytest.raises(ValueError, match="address"):
-        lane.send(to("ännä @ nowhere"))
+        send(lane, to("ännä @ nowhere"))
 
-    assert lane.send(MAIL).fault is None
+    assert send(lane, MAIL).fault is None
 
 
 # --- a server that misbehaves -------------------------------------------------------------------------------------
@@ -116,7 +128,7 @@ def test_no_reply_after_the_body_means_it_may_have_arrived(lane_to: LaneTo, make
     with rude(at="DATA", closes=closes) as server:
         lane = lane_to(server.port, maker, timeout=0.5)
 
-        unsure, sure = lane.send(to("anna@example.org")), lane.send(to("ben@example.org"))
+        unsure, sure = send(lane, to("anna@example.org")), send(lane, to("ben@example.org"))
         lane.close()
 
     assert (unsure.fault, sure.fault) == (Fault.NO_REPLY, None)
@@ -125,9 +137,9 @@ def test_no_reply_after_the_body_means_it_may_have_arrived(lane_to: LaneTo, make
 def test_connection_lost_before_the_body_is_tried_again_at_once_on_a_new_one(lane_to: LaneTo) -> None:
     with rude(at="RCPT", times=0) as server:
         lane = lane_to(server.port)
-        first = lane.send(to("anna@example.org"))
+        first = send(lane, to("anna@example.org"))
         server.times = 1
-        second = lane.send(to("ben@example.org"))
+        second = send(lane, to("ben@example.org"))
         lane.close()
 
     assert (first.fault, second.fault) == (None, None)
@@ -142,7 +154,7 @@ def test_connection_is_kept_from_mail_to_mail(lane_to: LaneTo) -> None:
     with rude() as server:
         lane = lane_to(server.port)
         for number in range(5):
-            lane.send(to(f"reader{number}@example.org"))
+            send(lane, to(f"reader{number}@example.org"))
         lane.close()
 
     assert (server.connections, len(server.messages)) == (1, 5)
@@ -150,25 +162,26 @@ def test_connection_is_kept_from_mail_to_mail(lane_to: LaneTo) -> None:
 
 def test_421_is_answered_with_a_new_connection(lane_to: LaneTo, mail_server: MailServer) -> None:
     lane = lane_to(mail_server.port)
-    lane.send(to("anna@example.org"))
+    send(lane, to("anna@example.org"))
     replies = iter(["421 4.3.2 closing"])
     mail_server.answer = lambda stage, envelope: next(replies, None) if stage == "MAIL" else None
 
-    assert lane.send(to("ben@example.org")).fault is None
+    assert send(lane, to("ben@example.org")).fault is None
     assert len(mail_server.messages) == 2
 
 
-def test_relay_that_is_down_is_not_asked_for_every_mail(
-    lane_to: LaneTo, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("maker", MAKERS)
+def test_relay_that_is_down_is_asked_once_and_the_other_mails_are_not_begun(
+    lane_to: LaneTo, monkeypatch: pytest.MonkeyPatch, maker: str
 ) -> None:
-    lane = lane_to(free_port())
     opened: list[int] = []
     monkeypatch.setattr(EmailBackend, "open", _counting(EmailBackend.open, opened))
+    lane = lane_to(free_port(), maker)
 
-    receipts = [lane.send(to(f"reader{number}@example.org")) for number in range(10)]
+    receipts = carried(lane, *(to(f"reader{number}@example.org") for number in range(10)))
 
-    assert {receipt.fault for receipt in receipts} == {Fault.NO_CONNECTION}
-    assert len(opened) == 1
+    assert receipts == [Receipt(Fault.NO_CONNECTION), *[None] * 9]
+    assert len(opened) <= 2  # to see how far away it is, and to send
 
 
 def _counting(real: Any, calls: list[int]) -> Any:
@@ -179,29 +192,37 @@ def _counting(real: Any, calls: list[int]) -> Any:
     return counted
 
 
-def test_relay_is_asked_again_after_a_while(mail_server: MailServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    port = free_port()
-    backend = EmailBackend(host=HOST, port=port, timeout=2)
-    lane = SmtpLane(backend)
-    assert lane.send(MAIL).fault == Fault.NO_CONNECTION
+def test_relay_that_is_back_takes_the_next_mails(mail_server: MailServer) -> None:
+    backend = EmailBackend(host=HOST, port=free_port(), timeout=2)
+    lane = SmtpLane(lambda: backend)
+    assert send(lane, MAIL).fault == Fault.NO_CONNECTION
 
     backend.port = mail_server.port
-    now = smtp_lane.time.monotonic()
-    monkeypatch.setattr(smtp_lane.time, "monotonic", lambda: now + 31)
 
-    assert lane.send(MAIL).fault is None
+    assert send(lane, MAIL).fault is None
     lane.close()
+
+
+def test_asked_to_stop_a_lane_begins_no_other_mail(lane: Lane, mail_server: MailServer) -> None:
+    mails = [to(f"reader{number}@example.org") for number in range(5)]
+
+    receipts = carried(lane, *mails, go_on=lambda: len(mail_server.messages) < 2)
+    after = send(lane, MAIL)
+
+    assert [receipt is not None for receipt in receipts] == [True, True, False, False, False]
+    assert after.fault is None
+    assert len(mail_server.messages) == 3
 
 
 def test_refused_log_in_is_said(lane_to: LaneTo) -> None:
     with rude(authenticator=lambda *given: AuthResult(success=False, handled=False)) as server:
         lane = lane_to(server.port, username="handins", password="wrong")
 
-        assert lane.send(MAIL) == Receipt(Fault.LOG_IN, 535)
+        assert send(lane, MAIL) == Receipt(Fault.LOG_IN, 535)
 
 
 def test_domain_with_letters_of_its_own_goes_in_ascii(lane_to: LaneTo, mail_server: MailServer) -> None:
-    assert lane_to(mail_server.port).send(to("anna@zürich.example")).fault is None
+    assert send(lane_to(mail_server.port), to("anna@zürich.example")).fault is None
 
     assert mail_server.envelopes[0].rcpt_tos == ["anna@xn--zrich-kva.example"]
 
@@ -210,7 +231,7 @@ def test_domain_with_letters_of_its_own_goes_in_ascii(lane_to: LaneTo, mail_serv
 
 
 def test_memory_backend_takes_the_same_mail() -> None:
-    assert BackendLane(MemoryBackend()).send(MAIL).fault is None
+    assert send(BackendLane(MemoryBackend()), MAIL).fault is None
 
     (message,) = django_mail.outbox
     assert (message.subject, message.to) == (MAIL.subject, [MAIL.to])
@@ -229,7 +250,7 @@ def test_whatever_a_backend_raises_becomes_a_receipt(error: Exception, fault: Fa
         def send_messages(self, messages: Any) -> int:
             raise error
 
-    assert BackendLane(Failing()).send(MAIL).fault == fault
+    assert send(BackendLane(Failing()), MAIL).fault == fault
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accounts.post.mail import WIDTH, Calendar, Mail, as_bytes, fold_lines
+from accounts.post.mail import WIDTH, Calendar, Mail, fold_lines
 
 MAIL = Mail(
     sender="post@example.org",
@@ -42,7 +42,7 @@ HEADERS = {
 
 
 def parsed(mail: Mail) -> EmailMessage:
-    content: EmailMessage = email.message_from_bytes(as_bytes(mail), policy=email.policy.default)  # type: ignore[assignment]
+    content: EmailMessage = email.message_from_bytes(mail.content(), policy=email.policy.default)  # type: ignore[assignment]
     return content
 
 
@@ -74,7 +74,7 @@ def test_without_name_reply_to_and_calendar_nothing_of_them_appears() -> None:
 
     assert message["From"] == "post@example.org"
     assert message["Reply-To"] is None
-    assert b"text/calendar" not in as_bytes(replace(MAIL, calendar=None))
+    assert b"text/calendar" not in replace(MAIL, calendar=None).content()
 
 
 @pytest.mark.parametrize(
@@ -83,8 +83,8 @@ def test_without_name_reply_to_and_calendar_nothing_of_them_appears() -> None:
 def test_long_subject_in_any_script_begins_on_its_own_line(subject: str) -> None:
     mail = replace(MAIL, subject=subject)
 
-    assert re.search(rb"^Subject: =\?utf-8", as_bytes(mail), re.MULTILINE)
-    assert all(len(line) <= 78 for line in as_bytes(mail).split(b"\r\n\r\n")[0].split(b"\r\n"))
+    assert re.search(rb"^Subject: =\?utf-8", mail.content(), re.MULTILINE)
+    assert all(len(line) <= 78 for line in mail.content().split(b"\r\n\r\n")[0].split(b"\r\n"))
     assert parsed(mail)["Subject"] == subject.strip()
 
 
