@@ -15,6 +15,7 @@ import re
 import unicodedata
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 from zoneinfo import available_timezones
 
 import phonenumbers
@@ -242,6 +243,11 @@ class EncryptedTextField(models.TextField):
 
     def context(self, instance: Any) -> str:
         return f"{instance._meta.db_table}.{self.column}:{instance.public_id.hex}"
+
+    def opened(self, sealed: Sealed, public_id: UUID) -> str:
+        """Return what a value read by `values()` holds, given its row's public id. Raises WrongFieldKey."""
+        context = f"{self.model._meta.db_table}.{self.column}:{public_id.hex}"
+        return unseal(sealed, context=context) if sealed else ""
 
     def from_db_value(self, value: str | None, expression: Any, connection: Any) -> Sealed | None:
         return None if value is None else Sealed(value)

@@ -17,7 +17,6 @@ from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
-from accounts.fields import clean_text
 from accounts.models import Section
 from accounts.post.mail import Calendar, Mail, fold_lines
 from accounts.tokens import digest, message_id
@@ -56,7 +55,7 @@ def mail_of(notice: Notice, *, to: str, row_id: int, calendar: Calendar | None) 
     section = notice.section
     own_name = section.sender_name or section.name
     return Mail(
-        sender=parseaddr(settings.DEFAULT_FROM_EMAIL)[1],
+        sender=sender_address(),
         sender_name=section.neutral_sender_name if notice.is_discreet else own_name,
         reply_to="" if notice.is_discreet else section.reply_to,
         to=to,
@@ -68,6 +67,11 @@ def mail_of(notice: Notice, *, to: str, row_id: int, calendar: Calendar | None) 
         at=notice.now,
         calendar=calendar,
     )
+
+
+def sender_address() -> str:
+    """Return the address all mails come from."""
+    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
 
 
 def _written(notice: Notice, *, has_calendar: bool) -> tuple[str, str, str]:
@@ -190,8 +194,7 @@ def _context(notice: Notice, *, has_calendar: bool) -> dict[str, Any]:
 
 
 def _greeting(notice: Notice) -> str:
-    initial = clean_text(notice.reader_name)[:1]
-    return _("Hello %(initial)s.,") % {"initial": initial.upper()} if initial else _("Hello,")
+    return _("Hello %(initial)s.,") % {"initial": notice.initial} if notice.initial else _("Hello,")
 
 
 def _facts(notice: Notice) -> Iterator[Fact]:

@@ -1,4 +1,4 @@
-"""What mails about events say, read for the rows of one claim in five queries. How it is said is events.messages'."""
+"""What mails about events say, read for the rows of one claim in six queries. How it is said is events.messages'."""
 
 from __future__ import annotations
 
@@ -6,16 +6,20 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db.models import Q
 from django.urls import reverse
 
+from accounts.fields import clean_text
 from accounts.models import Section
 from accounts.tokens import link_token
 from events.choices import Answer, LinkPurpose, ReminderKind, Role
 from events.models import Assignment, Event, Link, Reminder
 from events.queries.facts import filled_needs
+from events.queries.readers import Reader, activists_as_readers, users_as_readers
 from events.rules.reminding import CALENDAR_KINDS
 
 
@@ -36,8 +40,7 @@ class Missing:
     yes: int
 
 
-@dataclass(frozen=True)
-class Addresses:
+class Addresses(NamedTuple):
     """Where a mail leads; blank where there is nothing to open. `page` is behind the sign-in."""
 
     answer: str = ""
@@ -46,16 +49,19 @@ class Addresses:
     page: str = ""
 
 
+NOWHERE = Addresses()
+
+
 @dataclass(frozen=True)
 class Notice:
-    """Everything one mail about an event may say to its one reader."""
+    """Everything one mail about an event may say to its one reader, of whom it knows the initial only."""
 
     kind: ReminderKind
     event: Event
     section: Section
     language: str
     is_discreet: bool
-    reader_name: str
+    initial: str
     reader_zone: str
     now: datetime
     roles: tuple[Role, ...] = ()
@@ -65,7 +71,7 @@ class Notice:
     change: Change | None = None
     missing: tuple[Missing, ...] = ()
     lacks_lead: bool = False
-    addresses: Addresses = Addresses()
+    addresses: Addresses = NOWHERE
 
     @property
     def is_to_activist(self) -> bool:
@@ -73,20 +79,43 @@ class Notice:
         return not self.addresses.page
 
 
+class Row(NamedTuple):
+    """What is read of a claimed reminder."""
+
+    id: int
+    event_id: int
+    activist_id: int | None
+    user_id: int | None
+    kind: str
+
+
+class Asked(NamedTuple):
+    """One assignment of a reader, or of somebody who leads."""
+
+    id: int
+    event_id: int
+    activist_id: int
+    role: str
+    answer: str
+    name: str
+
+
 class Notices:
-    """The notices of one claim's rows."""
+    """The notices of one claim's rows. Events are read once each, however many rows speak of them."""
 
     def __init__(self, row_ids: Collection[int], *, now: datetime) -> None:
         self._now = now
-        rows = Reminder.objects.filter(pk__in=row_ids).order_by("due_at", "pk")
-        related = ("event__campaign", "event__section", "event__mission", "activist", "user")
-        self.rows = {row.pk: row for row in rows.select_related(*related)}
+        rows = Reminder.objects.filter(pk__in=row_ids).order_by().values_list(*Row._fields)
+        self.rows = {row.id: row for row in map(Row._make, rows)}
         events = {row.event_id for row in self.rows.values()}
         activists = {row.activist_id for row in self.rows.values() if row.activist_id}
-        self._assignments = _assignments(events, activists)
-        self._links = _links([a.pk for own in self._assignments.values() for a in own], activists, now=now)
-        gaps = {row.event_id for row in self.rows.values() if row.kind == ReminderKind.GAP}
-        self._missing = _missing(gaps)
+        self.events = Event.objects.select_related("campaign", "section", "mission").in_bulk(events)
+        self._activists = activists_as_readers(activists)
+        self._users = users_as_readers({row.user_id for row in self.rows.values() if row.user_id})
+        asked = _asked(events, activists)
+        self._own, self._leads = _by_reader(asked), _leads(asked)
+        self._links = _links([a.id for a in asked], activists, now=now)
+        self._missing = _missing({row.event_id for row in self.rows.values() if row.kind == ReminderKind.GAP})
 
     def missing(self, event: int) -> tuple[Missing, ...]:
         """Return the unfilled needs of an event that somebody is written to about."""
@@ -94,51 +123,50 @@ class Notices:
 
     def has_lead(self, event: int) -> bool:
         """Say whether a lead has said yes."""
-        return bool(self._leads(event))
+        return event in self._leads
+
+    def reader(self, row_id: int) -> Reader:
+        """Return whom a row is for."""
+        row = self.rows[row_id]
+        return self._activists[row.activist_id] if row.activist_id else self._users[row.user_id or 0]
 
     def notice(self, row_id: int, *, knows_older: bool) -> Notice:
         """Return what the mail of a row says. `knows_older`: the reader was told of an earlier revision last."""
-        row = self.rows[row_id]
-        reader = row.activist or row.user
-        assert reader is not None
-        own = self._assignments.get((row.event_id, row.activist_id), ()) if row.activist_id else ()
-        open_roles = [a for a in own if a.answer != Answer.NO]
+        row, reader = self.rows[row_id], self.reader(row_id)
+        event = self.events[row.event_id]
+        own = self._own.get((row.event_id, row.activist_id), ()) if row.activist_id else ()
         kind = ReminderKind(row.kind)
         is_news = kind == ReminderKind.MOVED
         return Notice(
             kind=kind,
-            event=row.event,
-            section=row.event.section,
+            event=event,
+            section=event.section,
             language=reader.language,
-            is_discreet=reader.discreet or row.event.discreet,
-            reader_name=reader.name,
-            reader_zone="" if row.activist_id else getattr(reader, "time_zone", ""),
+            is_discreet=reader.discreet or event.discreet,
+            initial=clean_text(reader.name)[:1].upper(),
+            reader_zone=reader.time_zone,
             now=self._now,
-            roles=tuple(Role(a.role) for a in open_roles),
+            roles=tuple(Role(a.role) for a in own if a.answer != Answer.NO),
             is_unanswered=any(a.answer == Answer.ASKED for a in own),
             said_yes=any(a.answer == Answer.YES for a in own),
             lead=self._lead_of(row),
-            change=_change(row.event) if kind in CALENDAR_KINDS and (knows_older or is_news) else None,
+            change=_change(event) if kind in CALENDAR_KINDS and (knows_older or is_news) else None,
             missing=self.missing(row.event_id),
             lacks_lead=not self.has_lead(row.event_id),
-            addresses=self._addresses(row, own),
+            addresses=self._addresses(row, event, own),
         )
 
-    def _leads(self, event: int) -> list[Assignment]:
-        own = (a for (of, _activist), rows in self._assignments.items() if of == event for a in rows)
-        return [a for a in own if a.role == Role.LEAD and a.answer == Answer.YES]
-
-    def _lead_of(self, row: Reminder) -> str:
+    def _lead_of(self, row: Row) -> str:
         """Return the initials of who leads; nothing when it is the reader."""
-        leads = self._leads(row.event_id)
+        leads = self._leads.get(row.event_id, ())
         if not leads or any(lead.activist_id == row.activist_id for lead in leads):
             return ""
-        return initials(leads[0].activist.name)
+        return initials(leads[0].name)
 
-    def _addresses(self, row: Reminder, own: Iterable[Assignment]) -> Addresses:
+    def _addresses(self, row: Row, event: Event, own: Iterable[Asked]) -> Addresses:
         if row.user_id:
-            return Addresses(page=_absolute(reverse("events:event", args=[row.event.public_id])))
-        ids = [assignment.pk for assignment in own]
+            return Addresses(page=_absolute(reverse("events:event", args=[event.public_id])))
+        ids = [asked.id for asked in own]
         return Addresses(
             answer=self._link(ids, LinkPurpose.ANSWER),
             report=self._link(ids, LinkPurpose.REPORT),
@@ -146,14 +174,27 @@ class Notices:
         )
 
     def _link(self, subjects: Sequence[int | None], purpose: LinkPurpose) -> str:
-        tokens = (self._links.get((subject, purpose)) for subject in subjects)
-        token = next(filter(None, tokens), "")
-        return _absolute(reverse("events:link", args=[token])) if token else ""
+        found = (self._links.get((subject, purpose)) for subject in subjects)
+        link = next(filter(None, found), None)
+        return link_address(link_token(*link)) if link else ""
 
 
 def initials(name: str) -> str:
     """Return "C. V." for Carmen Vidal: enough to be recognised by those who know the person."""
     return " ".join(f"{word[0].upper()}." for word in name.split()[:3])
+
+
+def link_address(token: str) -> str:
+    """Return the address a link of this token has in mails."""
+    before, after = _around_token()
+    return _absolute(f"{before}{token}{after}")
+
+
+@cache
+def _around_token() -> tuple[str, str]:
+    """Resolving an address takes longer than filling a whole mail; this one is always the same."""
+    before, _token, after = reverse("events:link", args=["TOKEN"]).partition("TOKEN")
+    return before, after
 
 
 def _absolute(path: str) -> str:
@@ -168,34 +209,47 @@ def _change(event: Event) -> Change | None:
     return Change(None if same else old, event.revised_at)
 
 
-def _assignments(
-    events: Collection[int], activists: Collection[int]
-) -> dict[tuple[int, int], list[Assignment]]:
-    """Return the readers' own assignments and those of everybody who leads, by event and activist."""
+def _asked(events: Collection[int], activists: Collection[int]) -> list[Asked]:
+    """Return the readers' own assignments and those of everybody who leads."""
     concerned = Q(activist__in=activists) | Q(role=Role.LEAD, answer=Answer.YES)
-    found = Assignment.objects.filter(concerned, event__in=events).order_by("pk").select_related("activist")
-    own: dict[tuple[int, int], list[Assignment]] = defaultdict(list)
-    for assignment in found.defer("activist__email", "activist__phone"):
-        own[assignment.event_id, assignment.activist_id].append(assignment)
+    found = Assignment.objects.filter(concerned, event__in=events).order_by("pk")
+    columns = found.values_list("pk", "event_id", "activist_id", "role", "answer", "activist__name")
+    return [Asked._make(row) for row in columns]
+
+
+def _by_reader(asked: Iterable[Asked]) -> dict[tuple[int, int], list[Asked]]:
+    own: dict[tuple[int, int], list[Asked]] = defaultdict(list)
+    for one in asked:
+        own[one.event_id, one.activist_id].append(one)
     return own
+
+
+def _leads(asked: Iterable[Asked]) -> dict[int, list[Asked]]:
+    leads: dict[int, list[Asked]] = defaultdict(list)
+    for one in asked:
+        if one.role == Role.LEAD and one.answer == Answer.YES:
+            leads[one.event_id].append(one)
+    return dict(leads)
 
 
 def _links(
     assignments: Collection[int], activists: Collection[int], *, now: datetime
-) -> dict[tuple[int | None, str], str]:
-    """Return the tokens of links that work, by what they are about and their purpose."""
+) -> dict[tuple[int | None, str], tuple[int, int]]:
+    """Return links that work: {(what it is about, purpose): (id, generation)}, from which the token is derived."""
     found = Link.objects.filter(
         Q(assignment__in=assignments) | Q(activist__in=activists), revoked_at__isnull=True, expires_at__gt=now
     )
     columns = found.order_by().values_list("pk", "generation", "assignment_id", "activist_id", "purpose")
     return {
-        (assignment or activist, purpose): link_token(pk, generation)
+        (assignment or activist, purpose): (pk, generation)
         for pk, generation, assignment, activist, purpose in columns
     }
 
 
 def _missing(events: Collection[int]) -> dict[int, list[Missing]]:
     missing: dict[int, list[Missing]] = defaultdict(list)
+    if not events:
+        return missing
     for need in filled_needs().filter(event__in=events):
         if need.yes < need.wanted:
             missing[need.event_id].append(Missing(need.role, need.wanted, need.yes))

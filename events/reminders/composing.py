@@ -6,19 +6,17 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from accounts.choices import OPEN_MAIL_STATES, MailState
-from accounts.post.mail import Mail
+from accounts.post.mail import Sendable
 from accounts.post.tables import NotWanted, NotYet
-from events.calendars import calendar_of
 from events.choices import ReminderKind
-from events.messages import mail_of
-from events.models import Reminder
-from events.queries.notices import Notices
+from events.queries.notices import Notices, Row
 from events.queries.reminding import Plannable, Scope, plannables
+from events.reminders.writing import Writer
 from events.rules.changes import key_of, why_not
 from events.rules.local_time import wall_of
 from events.rules.people import Person, Recipient, Stored, current_round
 from events.rules.reasons import NotSent
-from events.rules.reminding import Key, Wanted, wanted
+from events.rules.reminding import Key, Wanted, by_recipient, wanted
 
 GAPS_APART = timedelta(minutes=15)
 """At most one *gap* per event and reader in this time."""
@@ -30,6 +28,7 @@ class ReminderGroup:
     def __init__(self, row_ids: Sequence[int], now: datetime) -> None:
         self._now = now
         self._notices = Notices(row_ids, now=now)
+        self._writer = Writer(now)
         rows = self._notices.rows.values()
         scope = Scope(
             events={row.event_id for row in rows},
@@ -37,6 +36,10 @@ class ReminderGroup:
             held=frozenset(row_ids),
         )
         self._plannables = plannables(scope)
+        self._stored = {
+            pk: (by_recipient(found.stored), {row.id: row for row in found.stored})
+            for pk, found in self._plannables.items()
+        }
         self._wanted = {pk: self._wanted_of(found) for pk, found in self._plannables.items()}
 
     def _wanted_of(self, found: Plannable) -> dict[Key, Wanted]:
@@ -48,7 +51,7 @@ class ReminderGroup:
         """Return what speaks against sending a row now, by the event, its people and their other mails as they are."""
         row = self._notices.rows[row_id]
         found = self._plannables[row.event_id]
-        stored = next(own for own in found.stored if own.id == row_id)
+        stored = self._stored[row.event_id][1][row_id]
         person = found.people.get(stored.recipient)
         if person is None or key_of(stored, row.event_id) not in self._wanted[row.event_id]:
             return NotWanted(why_not(found.event, person, stored))
@@ -65,9 +68,13 @@ class ReminderGroup:
         """After an outage several mails about one event are due to one reader: only the latest goes."""
         return any(
             (row.due_at, row.id) < (other.due_at, other.id) and other.due_at <= self._now
-            for other in found.stored
-            if other.recipient == row.recipient and self._goes_or_went(other, found)
+            for other in self._own(row, found)
+            if self._goes_or_went(other, found)
         )
+
+    def _own(self, row: Stored, found: Plannable) -> Sequence[Stored]:
+        """Return all mails of the event to the reader of one."""
+        return self._stored[found.event.id][0][row.recipient]
 
     def _goes_or_went(self, row: Stored, found: Plannable) -> bool:
         if row.state == MailState.SENT:
@@ -79,35 +86,26 @@ class ReminderGroup:
         lead_is_gone = row.round > 1 and not self._notices.has_lead(found.event.id)
         if not lead_is_gone and not self._notices.missing(found.event.id):
             return NotWanted(NotSent.FILLED)
-        own = (r for r in found.stored if r.recipient == row.recipient and r.kind == ReminderKind.GAP)
+        own = (other for other in self._own(row, found) if other.kind == ReminderKind.GAP)
         former = max((r.sent_at for r in own if r.sent_at), default=None)
         is_too_soon = former is not None and self._now < former + GAPS_APART
         return NotYet(former + GAPS_APART) if former is not None and is_too_soon else None
 
     # --- write ---
 
-    def compose(self, row_id: int) -> Mail:
+    def compose(self, row_id: int) -> Sendable:
         """Return the mail of a row, in its reader's language and the event's local time."""
-        row = self._notices.rows[row_id]
-        notice = self._notices.notice(row_id, knows_older=self._knows_older(row))
-        return mail_of(
-            notice, to=_address(row), row_id=row.pk, calendar=calendar_of(notice, to=_address(row))
-        )
+        notice = self._notices.notice(row_id, knows_older=self._knows_older(self._notices.rows[row_id]))
+        return self._writer.mail(notice, to=self._notices.reader(row_id).address(), row_id=row_id)
 
-    def _knows_older(self, row: Reminder) -> bool:
+    def _knows_older(self, row: Row) -> bool:
         """Say whether the reader was told something, but nothing of this revision yet."""
-        recipient = recipient_of(row)
-        own = [r for r in self._plannables[row.event_id].stored if r.recipient == recipient]
-        told = [r.revision for r in own if r.told and r.round == current_round(own)]
-        return bool(told) and max(told) < row.event.revision
+        own = self._stored[row.event_id][0][recipient_of(row)]
+        number = current_round(own)
+        told = [other.revision for other in own if other.told and other.round == number]
+        return bool(told) and max(told) < self._notices.events[row.event_id].revision
 
 
-def recipient_of(row: Reminder) -> Recipient:
+def recipient_of(row: Row) -> Recipient:
     """Return whom a row is for."""
     return Recipient("activist", row.activist_id) if row.activist_id else Recipient("user", row.user_id or 0)
-
-
-def _address(row: Reminder) -> str:
-    reader = row.activist or row.user
-    assert reader is not None
-    return str(reader.email)

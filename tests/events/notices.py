@@ -48,7 +48,7 @@ def event(**facts: Any) -> Event:
 def notice(kind: str = ReminderKind.DAY_BEFORE, **facts: Any) -> Notice:
     of = facts.pop("event", None) or event()
     defaults: dict[str, Any] = {
-        "language": "en", "is_discreet": False, "reader_name": "Anna Smith", "reader_zone": "", "now": NOW,
+        "language": "en", "is_discreet": False, "initial": "A", "reader_zone": "", "now": NOW,
         "roles": (Role.PETITION_CARRIER,), "is_unanswered": True, "lead": "C. V.",
         "change": Change(datetime(2017, 6, 1, 10), NOW), "missing": (Missing(Role.STEWARD, 3, 1),), "lacks_lead": True,
         "addresses": PAGE if kind in TO_USERS else LINKS,

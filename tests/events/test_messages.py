@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from datetime import UTC, datetime
 from html import unescape
@@ -58,7 +57,7 @@ def test_mail_loads_nothing_and_tracks_nobody(kind: str) -> None:
 
     assert not re.search(r"<img|<script|<link|url\(|background=|@import", html)
     addresses = {
-        *dataclasses.astuple(LINKS), *dataclasses.astuple(PAGE), f"{LINKS.answer}?answer=yes",
+        *LINKS, *PAGE, f"{LINKS.answer}?answer=yes",
         f"{LINKS.answer}?answer=no", "tel:+61491570156",
     }  # fmt: skip
     assert set(re.findall(r'href="([^"]+)"', html)) <= addresses

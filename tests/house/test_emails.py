@@ -15,6 +15,7 @@ from accounts.choices import Language, LetterKind
 from accounts.models import Letter
 from accounts.post.letters import write_letter
 from accounts.post.mail import Mail
+from accounts.post.pattern import Filled
 from accounts.post.tables import tables
 from events.choices import ReminderKind, Role
 from events.models import Reminder
@@ -52,7 +53,8 @@ def test_missing_part_and_stray_folder_are_found(tmp_path: Path) -> None:
 
 def composed(row: Letter | Reminder) -> Mail:
     (table,) = (table for table in tables() if table.model is type(row))
-    return table.open_group([row.pk], timezone.now()).compose(row.pk)
+    mail = table.open_group([row.pk], timezone.now()).compose(row.pk)
+    return mail.write() if isinstance(mail, Filled) else mail  # type: ignore[return-value]
 
 
 def reminders(language: str) -> Iterator[Reminder]:
