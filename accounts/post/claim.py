@@ -13,6 +13,10 @@ from django.db import connection, transaction
 from accounts.post.tables import Table
 
 GROUP = 100
+"""Rows of a first claim; how fast they go decides about the next."""
+SMALLEST, LARGEST = 20, 400
+LENGTH = timedelta(seconds=3)
+"""A group takes about so long: what is decided meanwhile comes too late for it, and reading it costs the same."""
 LEASE = timedelta(seconds=120)
 FENCE = 0.8
 """A holder stops by itself when this part of its lease is over: nobody else can own the row yet."""
@@ -42,6 +46,11 @@ class Claim:
     def is_safe(self) -> bool:
         """Whether another mail may be begun: measured by a clock that nobody sets."""
         return time.monotonic() - self.taken < LEASE.total_seconds() * FENCE
+
+
+def next_size(sent: int, *, seconds: float) -> int:
+    """Return how many rows to claim after a group of which `sent` were worked off in `seconds`."""
+    return max(SMALLEST, min(LARGEST, int(sent / max(seconds, 0.001) * LENGTH.total_seconds())))
 
 
 # Materialised: PostgreSQL could otherwise lock more rows than it updates. SKIP LOCKED: nobody waits for anybody.

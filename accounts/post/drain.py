@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from accounts.choices import MailState
 from accounts.post.book import open_book
-from accounts.post.claim import GROUP, Claim, claim
+from accounts.post.claim import GROUP, Claim, claim, next_size
 from accounts.post.figures import ClockFigures, clock_figures
 from accounts.post.lane import Lane, open_lane
 from accounts.post.relay import Heard, Watch, Way, group_size, leave_probe, pause, recovered, reserve, way
@@ -46,6 +46,7 @@ class Drain:
     overdue_by: timedelta = timedelta()
     settled: Counter[str] = field(default_factory=Counter)
     watch: Watch = field(default_factory=Watch)
+    most: int = GROUP
 
     def run(self) -> None:
         """Work off groups of every table in turn until nothing is due, so that letters never wait behind thousands."""
@@ -60,7 +61,7 @@ class Drain:
             return False
         if open_way == Way.PROBE:
             return self._probe()
-        heard = [self._one_group(table, most=group_size(GROUP)) for table in tables()]
+        heard = [self._one_group(table, most=group_size(self.most)) for table in tables()]
         return any(heard) and not any(one.trouble for one in heard if one)
 
     def _probe(self) -> bool:
@@ -85,10 +86,12 @@ class Drain:
     def _sent(self, held: Claim) -> Heard:
         """Send the rows of a claim, give back what was not begun, and return what was heard of the relay."""
         self.sleep(reserve(len(held.rows), now=self.tell()).total_seconds())
+        began = time.monotonic()
         with open_book(held) as book:
             sending = Sending(held, self.lane, book, self.tell, self.should_stop, self.watch)
             left = sending.run()
         give_back(held, left, now=self.tell())
+        self.most = next_size(len(held.rows) - len(left), seconds=time.monotonic() - began)
         self.settled.update(book.settled)
         if book.settled[MailState.SENT]:
             beat("mail", now=self.tell())

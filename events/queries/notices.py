@@ -19,6 +19,7 @@ from accounts.tokens import link_token
 from events.choices import Answer, LinkPurpose, ReminderKind, Role
 from events.models import Assignment, Event, Link, Reminder
 from events.queries.facts import filled_needs
+from events.queries.ids import Ids
 from events.queries.readers import Reader, activists_as_readers, users_as_readers
 from events.rules.reminding import CALENDAR_KINDS
 
@@ -105,7 +106,7 @@ class Notices:
 
     def __init__(self, row_ids: Collection[int], *, now: datetime) -> None:
         self._now = now
-        rows = Reminder.objects.filter(pk__in=row_ids).order_by().values_list(*Row._fields)
+        rows = Reminder.objects.filter(pk__in=Ids(row_ids)).order_by().values_list(*Row._fields)
         self.rows = {row.id: row for row in map(Row._make, rows)}
         events = {row.event_id for row in self.rows.values()}
         activists = {row.activist_id for row in self.rows.values() if row.activist_id}
@@ -211,8 +212,8 @@ def _change(event: Event) -> Change | None:
 
 def _asked(events: Collection[int], activists: Collection[int]) -> list[Asked]:
     """Return the readers' own assignments and those of everybody who leads."""
-    concerned = Q(activist__in=activists) | Q(role=Role.LEAD, answer=Answer.YES)
-    found = Assignment.objects.filter(concerned, event__in=events).order_by("pk")
+    concerned = Q(activist__in=Ids(activists)) | Q(role=Role.LEAD, answer=Answer.YES)
+    found = Assignment.objects.filter(concerned, event__in=Ids(events)).order_by("pk")
     columns = found.values_list("pk", "event_id", "activist_id", "role", "answer", "activist__name")
     return [Asked._make(row) for row in columns]
 
@@ -237,7 +238,9 @@ def _links(
 ) -> dict[tuple[int | None, str], tuple[int, int]]:
     """Return links that work: {(what it is about, purpose): (id, generation)}, from which the token is derived."""
     found = Link.objects.filter(
-        Q(assignment__in=assignments) | Q(activist__in=activists), revoked_at__isnull=True, expires_at__gt=now
+        Q(assignment__in=Ids(assignments)) | Q(activist__in=Ids(activists)),
+        revoked_at__isnull=True,
+        expires_at__gt=now,
     )
     columns = found.order_by().values_list("pk", "generation", "assignment_id", "activist_id", "purpose")
     return {

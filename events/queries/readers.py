@@ -8,6 +8,7 @@ from typing import cast
 
 from accounts.fields import EncryptedTextField, Sealed
 from accounts.models import Activist, User
+from events.queries.ids import Ids
 
 _EMAIL = cast(EncryptedTextField, Activist._meta.get_field("email"))
 
@@ -42,7 +43,7 @@ def activists_as_readers(ids: Collection[int]) -> dict[int, Reader]:
     """Return {activist id: reader}."""
     if not ids:
         return {}
-    columns = Activist.objects.filter(pk__in=ids).order_by()
+    columns = Activist.objects.filter(pk__in=Ids(ids)).order_by()
     rows = columns.values_list("pk", "name", "language", "discreet", "email", "public_id")
     return {
         pk: SealedReader(name, language, discreet, "", email, public_id)

@@ -14,6 +14,7 @@ from accounts.choices import MailState
 from accounts.models import Activist, Suppression
 from events.choices import EventStatus, Role
 from events.models import Assignment, Event, Outcome, Reminder
+from events.queries.ids import Ids
 from events.queries.responsible import Responsible, people_of, responsible_users
 from events.rules.cadence import REPORTS_END
 from events.rules.local_time import at_or_after_gap
@@ -35,12 +36,14 @@ class Plannable:
 class Scope:
     """Which rows are looked at: those of `events`; of people who take part `activists` and leads only (None: all).
 
-    Rows in `held` are those the caller is about to send: they count as waiting, because nobody has read them yet.
+    Rows in `held` are those the caller is about to send: they count as waiting, because nobody has read them yet. With
+    `now`, of the others that wait only those that are due are read.
     """
 
     events: Collection[int]
     activists: Collection[int] | None = None
     held: frozenset[int] = frozenset()
+    now: datetime | None = None
 
 
 def plannables(scope: Scope) -> dict[int, Plannable]:
@@ -98,7 +101,7 @@ _RUNNING = ("owner_id", "section_id", "section__is_international")
 
 def _event_rows(scope: Scope) -> QuerySet[Event, dict[str, Any]]:
     reported = Exists(Outcome.objects.filter(event=OuterRef("pk")))
-    events = Event.objects.filter(pk__in=scope.events).order_by().annotate(has_outcome=reported)
+    events = Event.objects.filter(pk__in=Ids(scope.events)).order_by().annotate(has_outcome=reported)
     return events.values(*_PLAIN, *_DERIVED, *_RUNNING)
 
 
@@ -121,20 +124,19 @@ def _roles(scope: Scope) -> dict[int, Roles]:
     columns = (
         _asked(scope)
         .order_by("pk")
-        .values_list("event_id", "activist_id", "role", "answer", "asked_at", "said_yes_at")
+        .annotate(said_yes=Q(said_yes_at__isnull=False))
+        .values_list("event_id", "activist_id", "role", "answer", "asked_at", "said_yes")
     )
-    for event, activist, role, answer, asked_at, said_yes_at in columns:
-        roles[event][Recipient("activist", activist)].append(
-            RoleAsked(role, answer, asked_at, said_yes=said_yes_at is not None)
-        )
+    for event, activist, role, answer, asked_at, said_yes in columns:
+        roles[event][Recipient("activist", activist)].append(RoleAsked(role, answer, asked_at, said_yes))
     return roles
 
 
 def _asked(scope: Scope) -> QuerySet[Assignment]:
-    asked = Assignment.objects.filter(event__in=scope.events).order_by()
+    asked = Assignment.objects.filter(event__in=Ids(scope.events)).order_by()
     if scope.activists is None:
         return asked
-    return asked.filter(Q(activist__in=scope.activists) | Q(role=Role.LEAD))
+    return asked.filter(Q(activist__in=Ids(scope.activists)) | Q(role=Role.LEAD))
 
 
 def _activists(scope: Scope) -> dict[Recipient, Person]:
@@ -179,37 +181,29 @@ def _running(users: dict[int, Responsible], row: dict[str, Any]) -> list[Person]
 
 
 def _rows(scope: Scope) -> QuerySet[Reminder]:
-    rows = Reminder.objects.filter(event__in=scope.events).order_by()
-    if scope.activists is None:
-        return rows
-    return rows.filter(Q(activist__in=scope.activists) | Q(user__isnull=False))
+    rows = Reminder.objects.filter(event__in=Ids(scope.events)).order_by()
+    if scope.activists is not None:
+        rows = rows.filter(Q(activist__in=Ids(scope.activists)) | Q(user__isnull=False))
+    if scope.now is not None:
+        rows = rows.exclude(state=MailState.PENDING, due_at__gt=scope.now)
+    return rows
+
+
+_READ = ("kind", "revision", "round", "state", "due_at", "sent_at", "attempts", "smtp_code")
+_PLANNED = ("expires_at", "next_at")
+"""Only planning reads these, and instants are what takes longest to read."""
 
 
 def _stored(scope: Scope) -> dict[int, list[Stored]]:
     stored: dict[int, list[Stored]] = defaultdict(list)
-    columns = _rows(scope).values_list(
-        "event_id", "pk", "activist_id", "user_id", "kind", "revision", "round", "state", "due_at", "expires_at",
-        "next_at", "sent_at", "attempts", "smtp_code", "last_error",
-    )  # fmt: skip
-    for (
-        event, pk, activist, user, kind, revision, number, state, due, expires, next_at, sent_at, tries, code, reason
-    ) in columns:  # fmt: skip
-        is_held = pk in scope.held
-        stored[event].append(
-            Stored(
-                id=pk,
-                recipient=Recipient("activist", activist) if activist else Recipient("user", user),
-                kind=kind,
-                revision=revision,
-                round=number,
-                state=MailState.PENDING if is_held else state,
-                due_at=due,
-                expires_at=expires,
-                next_at=next_at,
-                sent_at=sent_at,
-                attempts=tries,
-                told=not is_held and may_be_read(state=state, attempts=tries, smtp_code=code),
-                reason=reason,
-            )
-        )
+    names = _READ if scope.now else (*_READ, *_PLANNED)
+    columns = _rows(scope).values_list("event_id", "pk", "activist_id", "user_id", "last_error", *names)
+    for event, pk, activist, user, reason, *values in columns:
+        facts = dict(zip(names, values, strict=True))
+        is_held, code = pk in scope.held, facts.pop("smtp_code")
+        told = not is_held and may_be_read(state=facts["state"], attempts=facts["attempts"], smtp_code=code)
+        if is_held:
+            facts["state"] = MailState.PENDING
+        recipient = Recipient("activist", activist) if activist else Recipient("user", user)
+        stored[event].append(Stored(id=pk, recipient=recipient, told=told, reason=reason, **facts))
     return stored

@@ -34,6 +34,7 @@ class ReminderGroup:
             events={row.event_id for row in rows},
             activists={row.activist_id for row in rows if row.activist_id},
             held=frozenset(row_ids),
+            now=now,
         )
         self._plannables = plannables(scope)
         self._stored = {
@@ -43,7 +44,8 @@ class ReminderGroup:
         self._wanted = {pk: self._wanted_of(found) for pk, found in self._plannables.items()}
 
     def _wanted_of(self, found: Plannable) -> dict[Key, Wanted]:
-        return wanted(found.event, found.people.values(), found.stored, now=self._now)
+        kinds = {row.kind for row in found.stored}
+        return wanted(found.event, found.people.values(), found.stored, now=self._now, kinds=kinds)
 
     # --- ask again ---
 

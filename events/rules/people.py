@@ -110,7 +110,7 @@ class Stored:
     round: int
     state: str
     due_at: datetime
-    expires_at: datetime
+    expires_at: datetime | None = None
     next_at: datetime | None = None
     sent_at: datetime | None = None
     attempts: int = 0

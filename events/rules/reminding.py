@@ -6,7 +6,7 @@ Everything follows from facts, so that planning twice, or planning again after a
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
@@ -62,11 +62,16 @@ class Call(NamedTuple):
 
 
 def wanted(
-    event: EventPlan, people: Iterable[Person], stored: Iterable[Stored], *, now: datetime
+    event: EventPlan,
+    people: Iterable[Person],
+    stored: Iterable[Stored],
+    *,
+    now: datetime,
+    kinds: Collection[str] = frozenset(ReminderKind),
 ) -> dict[Key, Wanted]:
     """Return every mail `event` wants, those already sent or failed among them as far as their key still stands.
 
-    `now` is read for one thing: *unassigned* is due when it is first planned.
+    `now` is read for one thing: *unassigned* is due when it is first planned. Only mails of `kinds` are looked at.
     """
     if not event.is_mailed_about:
         return {}
@@ -74,7 +79,7 @@ def wanted(
     rows = by_recipient(stored)
     found: dict[Key, Wanted] = {}
     for person, call in _calls(event, people, rows, now=now):
-        if person.stopped:
+        if person.stopped or call.slot.kind not in kinds:
             continue
         mail = _addressed(event, person, call)
         if mail.due_at < mail.expires_at and not _is_paused(person, mail.due_at, event.zone):
