@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -10,6 +9,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from accounts.post.holders import new_token
 from accounts.post.tables import Table
 
 GROUP = 100
@@ -35,7 +35,7 @@ class Held:
 
 @dataclass(frozen=True)
 class Claim:
-    """A group of rows held under one token. Every change of them names it."""
+    """A group of rows held under one token, which says who holds them. Every change of them names it."""
 
     table: Table
     token: str
@@ -78,7 +78,7 @@ def claim(
     Any number of processes may call this at once; each row goes to one of them. Raises RuntimeError inside a
     transaction: it would stay open while mail is sent.
     """
-    token = secrets.token_hex(16)
+    token = new_token()
     latest, lease_over = instant(now - overdue_by), instant(now + LEASE)
     is_postgresql = connection.vendor == "postgresql"
     sql = (_POSTGRESQL if is_postgresql else _SQLITE).format(table=table.name)

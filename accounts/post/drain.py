@@ -15,6 +15,7 @@ from accounts.choices import MailState
 from accounts.post.book import open_book
 from accounts.post.claim import GROUP, Claim, claim, next_size
 from accounts.post.figures import ClockFigures, clock_figures
+from accounts.post.keeping import free_dead
 from accounts.post.lane import Lane, open_lane
 from accounts.post.relay import Heard, Watch, Way, group_size, leave_probe, pause, recovered, reserve, way
 from accounts.post.sending import Sending
@@ -51,6 +52,7 @@ class Drain:
     def run(self) -> None:
         """Work off groups of every table in turn until nothing is due, so that letters never wait behind thousands."""
         beat("clock", now=self.tell())
+        free_dead(now=self.tell())
         while not self.should_stop() and self._round():
             beat("clock", now=self.tell())
 

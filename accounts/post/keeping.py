@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime, timedelta
 
 from django.db import transaction
 
 from accounts.choices import MailState
 from accounts.models import Letter
+from accounts.post.claim import LEASE
 from accounts.post.faults import Fault
+from accounts.post.holders import is_dead
 from accounts.post.tables import Table, tables
 
+log = logging.getLogger(__name__)
 AT_ONCE = 1000
 LETTERS_LIVE = timedelta(days=90)
 """As declared in accounts.models.letter."""
@@ -35,6 +39,26 @@ def _expire(table: Table, *, now: datetime) -> int:
             expired += rows.filter(pk__in=ids).update(**finished)
         if len(ids) < AT_ONCE:
             return expired
+
+
+def free_dead(*, now: datetime) -> int:
+    """Let the rows of processes that were killed on this machine be due at once; returns how many.
+
+    One of them may have been handed over already: it keeps its number of tries and its Message-ID.
+    """
+    return sum(_free_dead(table, now=now) for table in tables())
+
+
+def _free_dead(table: Table, *, now: datetime) -> int:
+    # Leases end within LEASE: the rest of the index, all that waits for its day, is not read.
+    held = table.model._default_manager.filter(
+        state=MailState.SENDING, next_at__gt=now, next_at__lte=now + LEASE
+    )
+    dead = [token for token in held.order_by().values_list("claim", flat=True).distinct() if is_dead(token)]
+    freed = held.filter(claim__in=dead).update(next_at=now) if dead else 0
+    if freed:
+        log.warning("%s rows of %s were held by a process that is gone.", freed, table.name)
+    return freed
 
 
 def prune_letters(*, now: datetime) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import signal
 import time
@@ -46,6 +47,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        gc.freeze()  # as in Celery's processes: what was loaded at the start stays
         if options["at"]:
             self._once(_instant(options["at"]))
         elif options["once"]:
