@@ -11,6 +11,7 @@ from accounts.actions.sessions import prune_sessions
 from accounts.post.drain import drain_once, stop_after
 from accounts.post.keeping import expire as expire_mails
 from accounts.post.keeping import prune_letters
+from accounts.post.stopping import is_stopping
 from events.reminders.reconciling import prune_reminders
 from events.reminders.reconciling import reconcile as reconcile_reminders
 
@@ -21,7 +22,8 @@ TICK = timedelta(seconds=20)
 @shared_task(ignore_result=True)
 def send_due() -> None:
     """Send what is due. Any number of workers may do so at once."""
-    drain_once(should_stop=stop_after(TICK))
+    is_over = stop_after(TICK)
+    drain_once(should_stop=lambda: is_stopping() or is_over())
 
 
 @shared_task(ignore_result=True)

@@ -2,11 +2,13 @@
 
 import gc
 import os
+import signal
+from types import FrameType
 from typing import Any
 
 from celery import Celery
 from celery.schedules import crontab
-from celery.signals import setup_logging, worker_process_init
+from celery.signals import setup_logging, worker_process_init, worker_ready
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "handins.settings")
 
@@ -33,6 +35,22 @@ app.conf.beat_schedule = {
 @setup_logging.connect
 def keep_our_logging(**_signal: Any) -> None:
     """Leave logging to Django's settings; Celery's own would print tokens and hide our format."""
+
+
+@worker_ready.connect
+def tell_senders_to_stop(**_signal: Any) -> None:
+    """Let senders hear of a shutdown when it begins: Celery itself waits for them first, and ends them then."""
+    for number in (signal.SIGTERM, signal.SIGQUIT, signal.SIGINT):
+        celerys = signal.getsignal(number)
+
+        def stop(number: int, frame: FrameType | None, celerys: Any = celerys) -> None:
+            from accounts.post.stopping import stop_senders
+
+            stop_senders()
+            celerys(number, frame)
+
+        if callable(celerys):
+            signal.signal(number, stop)
 
 
 @worker_process_init.connect
