@@ -54,24 +54,24 @@ class SmtpLane:
 
     def _begin(self, ahead: deque[Parcel], under_way: deque[Strand], turn: int) -> int:
         """Hand over the next mail on the next connection; return whose turn it is then."""
-        if not self._is_measured and not under_way:
-            self._measure()
+        if not self._is_measured and self._strands[0].delay is not None:
+            self._open_more(is_far=self._strands[0].delay > NEAR)
         strand, parcel, others = self._strands[turn], ahead.popleft(), len(self._strands) - 1
-        strand.hand_over(parcel, ahead[others] if len(ahead) > others else None)
+        is_followed = self._is_measured and len(ahead) > others
+        strand.hand_over(parcel, ahead[others] if is_followed else None)
         under_way.append(strand)
         return (turn + 1) % len(self._strands)
 
-    def _measure(self) -> None:
-        """Open more connections to a server that takes long to answer. Who cannot be reached is tried in its turn."""
+    def _open_more(self, *, is_far: bool) -> None:
+        """Open more connections to a server that takes long to answer, as many as it allows."""
         self._is_measured = True
-        try:
-            is_far = self._strands[0].open() > NEAR
-            while is_far and len(self._strands) < self._most:
-                strand = Strand(self._make_backend())
+        while is_far and len(self._strands) < self._most:
+            strand = Strand(self._make_backend())
+            try:
                 strand.open()
-                self._strands.append(strand)
-        except (OSError, SMTPException):
-            return
+            except (OSError, SMTPException):
+                return
+            self._strands.append(strand)
 
     def close(self) -> None:
         """Hang up."""

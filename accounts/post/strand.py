@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from contextlib import suppress
 from smtplib import SMTPAuthenticationError, SMTPException
 
@@ -45,12 +44,14 @@ class Strand:
             self.hang_up()
         return judge(code, words, permanent=Fault.CONTENT_REFUSED)
 
-    def open(self) -> float:
-        """Connect, and return how many seconds the server takes to answer. Raises OSError or SMTPException."""
-        wire = self._connected()
-        began = time.monotonic()
-        wire.wait()
-        return time.monotonic() - began
+    @property
+    def delay(self) -> float | None:
+        """Return how many seconds the server took to answer an envelope; None before it did."""
+        return self._wire.delay if self._wire else None
+
+    def open(self) -> None:
+        """Connect. Raises OSError or SMTPException."""
+        self._connected()
 
     def close(self) -> None:
         """Say goodbye to the server; not while it waits for a body."""
@@ -99,9 +100,16 @@ class Strand:
 
     def _connected(self) -> Wire:
         if self._wire is None:
-            self._backend.open()
-            smtp = self._backend.connection
-            assert smtp is not None
-            smtp.ehlo_or_helo_if_needed()
-            self._wire = Wire(smtp)
+            try:
+                self._wire = self._opened()
+            except (OSError, SMTPException):
+                self.close()
+                raise
         return self._wire
+
+    def _opened(self) -> Wire:
+        self._backend.open()
+        smtp = self._backend.connection
+        assert smtp is not None
+        smtp.ehlo_or_helo_if_needed()
+        return Wire(smtp)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import socket
+import time
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -62,13 +63,15 @@ def _ascii(address: str) -> str:
 class Wire:
     """An open connection. Whatever breaks it raises OSError or SMTPException; then it is of no use any more.
 
-    `is_spent`: the server closes it, or waits for something we will not say.
+    `is_spent`: the server closes it, or waits for something we will not say. `delay`: seconds it took to answer an
+    envelope.
     """
 
     def __init__(self, smtp: SMTP) -> None:
         assert smtp.sock is not None
         self._smtp, self._socket = smtp, smtp.sock
         self.is_spent = False
+        self.delay: float | None = None
         self._file = smtp.file or smtp.sock.makefile("rb")
         with suppress(OSError):  # the last short segment of a body must not wait for an acknowledgement
             smtp.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -116,11 +119,16 @@ class Wire:
 
     def envelope(self, parcel: Parcel, *, is_announced: bool) -> Receipt | None:
         """Hand over the envelope, or read the replies to one that is on its way; return the refusal, if it is one."""
-        if self.pipelines:
-            if not is_announced:
-                self.write(b"".join(self.commands(parcel)))
+        if is_announced:
             return self._refusal(self._replies())
-        return self._refusal(self._step_by_step(parcel))
+        began = time.monotonic()
+        replies = self._at_once(parcel) if self.pipelines else self._step_by_step(parcel)
+        self.delay = time.monotonic() - began
+        return self._refusal(replies)
+
+    def _at_once(self, parcel: Parcel) -> list[tuple[int, bytes]]:
+        self.write(b"".join(self.commands(parcel)))
+        return self._replies()
 
     def _replies(self) -> list[tuple[int, bytes]]:
         replies: list[tuple[int, bytes]] = []
@@ -154,8 +162,3 @@ class Wire:
             self.write(b"RSET\r\n")
             self.reply()
         return refusal
-
-    def wait(self) -> None:
-        """Exchange a command that does nothing, to learn how far away the server is."""
-        self.write(b"NOOP\r\n")
-        self.reply()

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from accounts.models import Relay
+from accounts.post.drain import Drain
 from accounts.post.faults import Fault, Receipt
+from accounts.post.lane import open_lane
 from accounts.post.relay import (
     LONGEST,
     PATIENCE,
@@ -24,6 +27,7 @@ from accounts.post.relay import (
     way,
 )  # fmt: skip
 from tests.accounts.post.conftest import NOW
+from tests.servers import HOST, MailServer
 
 pytestmark = pytest.mark.django_db
 SECOND = timedelta(seconds=1)
@@ -135,3 +139,20 @@ def test_no_group_is_longer_than_a_second(settings: Any) -> None:
 
     settings.MAIL_RATE = 1 / 60
     assert group_size(100) == 1
+
+
+def test_sender_waits_for_its_turn_before_each_group(
+    letters: Any, mail_server: MailServer, settings: Any
+) -> None:
+    settings.MAIL_RATE = 4.0
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = HOST, mail_server.port
+    letters(10)
+    slept: list[float] = []
+
+    with closing(open_lane()) as lane:
+        drain = Drain(lane, tell=lambda: NOW + sum(slept, 0.0) * SECOND, sleep=slept.append)
+        drain.run()
+
+    assert drain.settled == {"sent": 10}
+    assert slept == [0, 1, 1]  # groups of 4, 4 and 2
