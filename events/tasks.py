@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.actions.sessions import prune_sessions
 from accounts.post.drain import drain_once, stop_after
 from accounts.post.keeping import expire as expire_mails
-from accounts.post.keeping import prune_letters
+from accounts.post.keeping import prune_letters, prune_minutes
 from accounts.post.stopping import is_stopping
 from events.reminders.reconciling import prune_reminders
 from events.reminders.reconciling import reconcile as reconcile_reminders
@@ -23,7 +23,7 @@ TICK = timedelta(seconds=20)
 def send_due() -> None:
     """Send what is due. Any number of workers may do so at once."""
     is_over = stop_after(TICK)
-    drain_once(should_stop=lambda: is_stopping() or is_over())
+    drain_once(should_stop=lambda: is_stopping() or is_over(), part="beat")
 
 
 @shared_task(ignore_result=True)
@@ -44,4 +44,5 @@ def prune() -> None:
     now = timezone.now()
     prune_sessions(now=now)
     prune_letters(now=now)
+    prune_minutes(now=now)
     prune_reminders(now=now)

@@ -13,7 +13,7 @@ Handler = Callable[[HttpRequest], HttpResponseBase]
 
 # Reached from a mail, from a probe or from somebody else's page: no cookie is read there, so no user is known.
 LINKS = "/k/"
-COOKIELESS = (LINKS, "/public/", "/livez", "/readyz")
+COOKIELESS = (LINKS, "/public/", "/livez", "/readyz", "/clockz")
 
 
 class TrustedProxies:

@@ -185,7 +185,7 @@ IS_HTTPS = PUBLIC_URL.startswith("https://")
 # Believed from TRUSTED_PROXIES only: the first middleware removes it from everybody else.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = IS_HTTPS and not IS_LOCAL
-SECURE_REDIRECT_EXEMPT = [r"^(livez|readyz|metrics)$"]
+SECURE_REDIRECT_EXEMPT = [r"^(livez|readyz|clockz|metrics)$"]
 SECURE_HSTS_SECONDS = 0 if IS_LOCAL else int(timedelta(days=365).total_seconds())
 SECURE_HSTS_INCLUDE_SUBDOMAINS = False  # the domain may carry other sites that are not ours to promise for
 SECURE_REFERRER_POLICY = "same-origin"

@@ -9,6 +9,7 @@ from handins import health, mail_pages
 urlpatterns = [
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),
+    path("clockz", health.clockz, name="clockz"),
     path("status", health.status, name="status"),
     path("metrics", health.metrics, name="metrics"),
     path("language/", set_language, name="set_language"),

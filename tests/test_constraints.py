@@ -15,7 +15,17 @@ from django.utils import timezone
 from accounts.audit import record
 from accounts.choices import LetterKind
 from accounts.fields import email_hash
-from accounts.models import Activist, AuditEntry, Letter, Membership, Relay, Section, User
+from accounts.models import (
+    Activist,
+    AuditEntry,
+    Letter,
+    MailMinute,
+    MailTally,
+    Membership,
+    Relay,
+    Section,
+    User,
+)
 from accounts.models.public_id import PublicId, new_public_id
 from accounts.privacy import own_models
 from events.choices import Answer, EventStatus, LinkPurpose, ReminderKind, Role
@@ -93,6 +103,7 @@ TWINS: dict[str, tuple[type[Model], dict[str, Any]]] = {
     "activist_one_per_external_id": (Activist, {"email_hash": "another"}),
     "membership_one_role_per_section": (Membership, {}),
     "event_one_per_external_id": (Event, {}),
+    "minute_is_counted_once": (MailMinute, {}),
     "need_one_per_role": (Need, {}),
     "assignment_once_per_role": (Assignment, {}),
     "link_digest_is_unique": (Link, {"purpose": LinkPurpose.REPORT}),
@@ -100,6 +111,7 @@ TWINS: dict[str, tuple[type[Model], dict[str, Any]]] = {
     "link_once_per_activist": (Link, {"digest": ""}),
     "reminder_once_per_activist": (Reminder, {}),
     "reminder_once_per_user": (Reminder, {}),
+    "tally_one_per_end": (MailTally, {}),
     "signature_one_count_per_source_and_instant": (SignatureCount, {}),
 }
 
@@ -113,6 +125,8 @@ def row_of(model: type[Model], *, name: str) -> Model:
         Membership: lambda: make.coordinator(make.section()).memberships.get(),
         AuditEntry: _entry_by_a_user,
         Letter: _letter,
+        MailMinute: lambda: MailMinute.objects.create(minute=timezone.now()),
+        MailTally: lambda: MailTally.objects.create(source="letter", kind="test", came_to="sent", count=1),
         Relay: lambda: Relay.objects.create(pk=Relay.ONLY),
         Campaign: make.campaign,
         City: make.city,

@@ -11,6 +11,7 @@ from accounts.models.public_id import PublicId
 from accounts.models.reader import Reader
 from accounts.models.relay import Relay
 from accounts.models.section import Section, SectionCountry
+from accounts.models.tally import MailMinute, MailTally
 from accounts.models.user import User
 
 __all__ = [
@@ -20,6 +21,8 @@ __all__ = [
     "FieldKeyCanary",
     "Heartbeat",
     "Letter",
+    "MailMinute",
+    "MailTally",
     "Membership",
     "Outgoing",
     "PublicId",

@@ -6,7 +6,11 @@ from django.db import models
 
 
 class Heartbeat(models.Model):
-    """The last sign of life of one part: `clock` (a pass over the outbox), `mail` (a mail the relay accepted)."""
+    """The last sign of life of one part.
+
+    `clock`: any pass over the outbox; `beat`: one that a tick of Celery's beat asked for; `watch`: one of
+    `run_due --watch`; `mail`: a mail the relay accepted.
+    """
 
     part = models.CharField(max_length=20, unique=True)
     at = models.DateTimeField()

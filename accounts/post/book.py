@@ -20,6 +20,7 @@ from psycopg.pq.abc import PGconn
 from accounts.post.claim import Claim, instant
 from accounts.post.settle import settle, stubborn
 from accounts.post.states import Settlement
+from accounts.post.tally import End, ends_of
 
 log = logging.getLogger(__name__)
 MOST_UNCONFIRMED = 8
@@ -33,9 +34,11 @@ WHERE id = {7} AND claim = {8} AND state = 'sending'
 
 
 class Book(Protocol):
-    """Where settlements are entered. `settled` counts them by state; complete once the book is closed."""
+    """Where settlements are entered. `settled` counts them by state, `ends` as the tally takes them; complete once the
+    book is closed."""
 
     settled: Counter[str]
+    ends: Counter[End]
 
     def enter(self, row_id: int, settlement: Settlement) -> None:
         """Hand a settlement to the database."""
@@ -61,7 +64,9 @@ class PlainBook:
     def __init__(self, claim: Claim) -> None:
         self._claim = claim
         self._sql = _STATEMENT.format(*["?"] * 9, table=claim.table.name)
+        self._held = {row.id: row for row in claim.rows}
         self.settled: Counter[str] = Counter()
+        self.ends: Counter[End] = Counter()
 
     def __enter__(self) -> Self:
         return self
@@ -76,6 +81,7 @@ class PlainBook:
         """Write one settlement. Raises OperationalError when the database stays away."""
         if stubborn(lambda: self._written(row_id, settlement)):
             self.settled[settlement.state] += 1
+            self.ends.update(ends_of(self._held[row_id], settlement))
         else:
             log.warning(LOST_ROW, row_id, self._claim.table.name)
 
@@ -95,7 +101,9 @@ class PostgresBook:
         self._unconfirmed: deque[tuple[int, Settlement] | None] = deque()
         self._pipe: PGconn | None = None
         self._is_broken = self._hit = False
+        self._held = {row.id: row for row in claim.rows}
         self.settled: Counter[str] = Counter()
+        self.ends: Counter[End] = Counter()
 
     def __enter__(self) -> Self:
         return self
@@ -184,6 +192,7 @@ class PostgresBook:
     def _count(self, row_id: int, settlement: Settlement, *, hit: bool) -> None:
         if hit:
             self.settled[settlement.state] += 1
+            self.ends.update(ends_of(self._held[row_id], settlement))
         else:
             log.warning(LOST_ROW, row_id, self._claim.table.name)
 

@@ -31,6 +31,7 @@ class Held:
     due_at: datetime
     expires_at: datetime
     last_error: str
+    kind: str = ""
 
 
 @dataclass(frozen=True)
@@ -58,15 +59,21 @@ _POSTGRESQL = """
 WITH due AS MATERIALIZED (
     SELECT id FROM {table} WHERE next_at <= %s ORDER BY next_at, id LIMIT %s FOR UPDATE SKIP LOCKED
 )
-UPDATE {table} AS held SET state = 'sending', claim = %s, next_at = %s, attempts = held.attempts + 1
+UPDATE {table} AS held SET state = 'sending', claim = %s, next_at = %s, attempts = held.attempts + 1,
+    last_error = {last_error}
 FROM due WHERE held.id = due.id
-RETURNING held.id, held.attempts, held.due_at, held.expires_at, held.last_error
+RETURNING held.id, held.attempts, held.due_at, held.expires_at, held.last_error, held.kind
 """
 # One writer at a time (BEGIN IMMEDIATE): the subselect needs no lock of its own.
 _SQLITE = """
-UPDATE {table} SET state = 'sending', claim = %s, next_at = %s, attempts = attempts + 1
+UPDATE {table} SET state = 'sending', claim = %s, next_at = %s, attempts = attempts + 1,
+    last_error = {last_error}
 WHERE id IN (SELECT id FROM {table} WHERE next_at <= %s ORDER BY next_at, id LIMIT %s)
-RETURNING id, attempts, due_at, expires_at, last_error
+RETURNING id, attempts, due_at, expires_at, last_error, kind
+"""
+# A row still being sent when its lease is over: whoever had it is gone, and may have handed it over before.
+_LAST_ERROR = """
+CASE WHEN {held}state = 'sending' AND {held}last_error <> 'no_reply' THEN 'taken_over' ELSE {held}last_error END
 """
 
 
@@ -81,14 +88,15 @@ def claim(
     token = new_token()
     latest, lease_over = instant(now - overdue_by), instant(now + LEASE)
     is_postgresql = connection.vendor == "postgresql"
-    sql = (_POSTGRESQL if is_postgresql else _SQLITE).format(table=table.name)
+    last_error = _LAST_ERROR.format(held="held." if is_postgresql else "").strip()
+    sql = (_POSTGRESQL if is_postgresql else _SQLITE).format(table=table.name, last_error=last_error)
     params: list[Any] = (
         [latest, most, token, lease_over] if is_postgresql else [token, lease_over, latest, most]
     )
     with transaction.atomic(durable=True), connection.cursor() as cursor:
         cursor.execute(sql, params)
         found = cursor.fetchall()
-    rows = (Held(pk, tries, _read(due), _read(ends), error) for pk, tries, due, ends, error in found)
+    rows = (Held(pk, tries, _read(due), _read(ends), *rest) for pk, tries, due, ends, *rest in found)
     held = tuple(sorted(rows, key=lambda row: (row.due_at, row.id)))
     return Claim(table, token, held) if held else None
 

@@ -21,6 +21,7 @@ from accounts.post.relay import Heard, Watch, Way, group_size, leave_probe, paus
 from accounts.post.sending import Sending
 from accounts.post.settle import beat, give_back
 from accounts.post.tables import Table, tables
+from accounts.post.tally import tally
 
 __all__ = ["ClockFigures", "Drain", "clock_figures", "drain_once", "never", "stop_after"]
 
@@ -38,9 +39,13 @@ def stop_after(length: timedelta) -> Callable[[], bool]:
 
 @dataclass
 class Drain:
-    """One pass over the tables. `tell` is the clock; `should_stop` is asked before each mail."""
+    """One pass over the tables. `tell` is the clock; `should_stop` is asked before each mail.
+
+    `parts` are those whose heartbeat this is.
+    """
 
     lane: Lane
+    parts: tuple[str, ...] = ("clock",)
     tell: Callable[[], datetime] = timezone.now
     sleep: Callable[[float], None] = time.sleep
     should_stop: Callable[[], bool] = never
@@ -51,10 +56,14 @@ class Drain:
 
     def run(self) -> None:
         """Work off groups of every table in turn until nothing is due, so that letters never wait behind thousands."""
-        beat("clock", now=self.tell())
+        self._beat()
         free_dead(now=self.tell())
         while not self.should_stop() and self._round():
-            beat("clock", now=self.tell())
+            self._beat()
+
+    def _beat(self) -> None:
+        for part in self.parts:
+            beat(part, now=self.tell())
 
     def _round(self) -> bool:
         """Send a group of each table; say whether there may be more."""
@@ -91,12 +100,14 @@ class Drain:
         began = time.monotonic()
         with open_book(held) as book:
             sending = Sending(held, self.lane, book, self.tell, self.should_stop, self.watch)
+            sending.sign_of_life = self._beat
             left = sending.run()
         give_back(held, left, now=self.tell())
         self.most = next_size(len(held.rows) - len(left), seconds=time.monotonic() - began)
         self.settled.update(book.settled)
         if book.settled[MailState.SENT]:
             beat("mail", now=self.tell())
+        tally(held.table, book.ends, now=self.tell())
         return sending.heard
 
 
@@ -105,14 +116,17 @@ def drain_once(
     now: datetime | None = None,
     overdue_by: timedelta = timedelta(),
     should_stop: Callable[[], bool] = never,
+    part: str = "",
 ) -> Counter[str]:
     """Send what is due until nothing is; return how many rows went to which state.
 
+    `part` names who drains, where somebody wants to know that they live (accounts.models.heartbeat).
     With `now` the clock stands still at that instant (tests, the demo), and nothing waits for the rate limit; without
     it, time passes. Any number of processes may drain at once. Raises RuntimeError inside a transaction.
     """
     with closing(open_lane()) as lane:
-        drain = Drain(lane, should_stop=should_stop, overdue_by=overdue_by)
+        parts = ("clock", part) if part else ("clock",)
+        drain = Drain(lane, parts, should_stop=should_stop, overdue_by=overdue_by)
         if now is not None:
             drain.tell, drain.sleep = (lambda: now), (lambda _seconds: None)
         drain.run()

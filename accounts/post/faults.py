@@ -20,6 +20,7 @@ class Fault(TextChoices):
     DEAD_ADDRESS = "dead_address", _("the address does not exist")
     CONTENT_REFUSED = "content_refused", _("the mail server refused the mail itself")
     NO_REPLY = "no_reply", _("the mail server did not confirm it: it may have arrived")
+    TAKEN_OVER = "taken_over", _("its sender stopped in the middle: it may have arrived")
     NOT_COMPOSED = "not_composed", _("the mail could not be written")
     EXPIRED = "expired", _("its time was over")
     SUPPRESSED = "suppressed", _("the address does not take mail")
@@ -30,6 +31,9 @@ PERMANENT = frozenset(
     {Fault.RECIPIENT_REFUSED, Fault.DEAD_ADDRESS, Fault.CONTENT_REFUSED, Fault.NOT_COMPOSED}
 )
 """Another try would end the same way."""
+
+MAY_HAVE_ARRIVED = frozenset({Fault.NO_REPLY, Fault.TAKEN_OVER})
+"""Sent once more after one of these, a mail may be in somebody's mailbox twice."""
 
 OF_RELAY = frozenset({Fault.NO_CONNECTION, Fault.LOG_IN, Fault.SENDER_REFUSED})
 

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 
 from accounts.choices import MailState
-from accounts.models import Letter
+from accounts.models import Letter, MailMinute
 from accounts.post.claim import LEASE
 from accounts.post.faults import Fault
 from accounts.post.holders import is_dead
 from accounts.post.tables import Table, tables
+from accounts.post.tally import End, tally
 
 log = logging.getLogger(__name__)
 AT_ONCE = 1000
 LETTERS_LIVE = timedelta(days=90)
 """As declared in accounts.models.letter."""
+MINUTES_LIVE = timedelta(days=2)
 
 
 def expire(*, now: datetime) -> int:
@@ -30,14 +34,17 @@ def expire(*, now: datetime) -> int:
 
 def _expire(table: Table, *, now: datetime) -> int:
     """Mark rows in short transactions; those a planner holds are left to the next time, so that nobody waits."""
-    rows, expired = table.model._default_manager, 0
+    rows: Any = table.model._default_manager  # each table has kinds of its own
+    expired = 0
     late = rows.filter(next_at__lte=now, expires_at__lte=now).order_by("pk")
     finished = {"state": MailState.MISSED, "next_at": None, "claim": "", "last_error": Fault.EXPIRED}
     while True:
         with transaction.atomic():
-            ids = list(late.select_for_update(skip_locked=True).values_list("pk", flat=True)[:AT_ONCE])
-            expired += rows.filter(pk__in=ids).update(**finished)
-        if len(ids) < AT_ONCE:
+            kinds = dict(late.select_for_update(skip_locked=True).values_list("pk", "kind")[:AT_ONCE])
+            expired += rows.filter(pk__in=list(kinds)).update(**finished)
+        ends = (End(kind, MailState.MISSED, Fault.EXPIRED) for kind in kinds.values())
+        tally(table, Counter(ends), now=now)
+        if len(kinds) < AT_ONCE:
             return expired
 
 
@@ -64,4 +71,10 @@ def _free_dead(table: Table, *, now: datetime) -> int:
 def prune_letters(*, now: datetime) -> int:
     """Delete letters that were finished long ago; returns how many."""
     deleted, _by_model = Letter.objects.filter(next_at__isnull=True, due_at__lt=now - LETTERS_LIVE).delete()
+    return deleted
+
+
+def prune_minutes(*, now: datetime) -> int:
+    """Delete the counts of minutes nobody will ask for again; returns how many."""
+    deleted, _by_model = MailMinute.objects.filter(minute__lt=now - MINUTES_LIVE).delete()
     return deleted

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import random
+import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -24,11 +25,16 @@ from accounts.post.states import MOST_CLAIMS, Settlement, after
 from accounts.post.tables import Group, NotWanted
 
 log = logging.getLogger(__name__)
+BEAT_EVERY = 10.0
+"""Seconds: over a slow relay one group may take longer than a clock may be silent."""
 
 
 @dataclass
 class Sending:
-    """Sends the rows of `held` over `lane`, and listens to what that says of the relay."""
+    """Sends the rows of `held` over `lane`, and listens to what that says of the relay.
+
+    `sign_of_life` is called every ten seconds.
+    """
 
     held: Claim
     lane: Lane
@@ -37,6 +43,8 @@ class Sending:
     should_stop: Callable[[], bool]
     watch: Watch
     heard: Heard = field(default_factory=Heard)
+    sign_of_life: Callable[[], object] = bool
+    _beaten: float = field(default_factory=time.monotonic)
     _group: Group | None = None
     _in_hand: deque[tuple[Held, Sendable]] = field(default_factory=deque)
     _left: set[int] = field(default_factory=set)
@@ -117,3 +125,7 @@ class Sending:
     def _enter(self, row: Held, settlement: Settlement) -> None:
         self.book.enter(row.id, settlement)
         self._left.discard(row.id)
+        if time.monotonic() - self._beaten >= BEAT_EVERY:
+            self.book.rest()
+            self.sign_of_life()
+            self._beaten = time.monotonic()

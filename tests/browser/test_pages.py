@@ -106,6 +106,7 @@ NO_PAGES = {
     "accounts:test_mail": "takes a POST only",
     "events:link": "knows no reader: test_entrances.py",
     "events:places": "a part of a page: test_scheduling.py",
+    "clockz": "for machines",
     "livez": "for machines",
     "metrics": "for machines",
     "readyz": "for machines",

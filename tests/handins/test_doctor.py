@@ -8,7 +8,9 @@ from django.core.management.base import CommandError
 from django.utils import timezone
 
 from accounts.choices import LetterKind
+from accounts.post.drain import drain_once
 from accounts.post.letters import write_letter
+from accounts.post.relay import pause
 from handins import env
 from tests import make
 from tests.servers import free_port
@@ -44,7 +46,24 @@ def test_dead_clock_is_an_illness(capsys, time_machine):
     user = make.user()
     write_letter(kind=LetterKind.TEST, address=user.email, user=user, payload={}, language="en")
     time_machine.move_to(timezone.now() + timedelta(minutes=5))
-    with pytest.raises(CommandError, match="Not healthy: clock"):
+    with pytest.raises(CommandError, match=r"Not healthy: clock, due mail\."):
+        call_command("doctor")
+
+
+def test_dead_clock_is_an_illness_though_nothing_is_due(time_machine):
+    drain_once()
+    call_command("doctor")
+    time_machine.move_to(timezone.now() + timedelta(minutes=1))
+    with pytest.raises(CommandError, match=r"Not healthy: clock\.$"):
+        call_command("doctor")
+
+
+def test_relay_that_takes_no_mail_is_an_illness_after_a_hiccup(time_machine):
+    drain_once()
+    pause("log_in 5.7.8", now=timezone.now())
+    call_command("doctor")
+    time_machine.move_to(timezone.now() + timedelta(seconds=30))
+    with pytest.raises(CommandError, match=r"Not healthy: relay\.$"):
         call_command("doctor")
 
 

@@ -53,6 +53,7 @@ ROWS: dict[str, Row] = {
     # health: machines ask, without an account; what they learn names nobody
     "livez": Row(get=EVERYBODY, post=NO_POST),
     "readyz": Row(get=EVERYBODY, post=NO_POST),
+    "clockz": Row(get=EVERYBODY, post=NO_POST),
     "metrics": Row(get=EVERYBODY, post=NO_POST),
     "status": Row(get=GLOBAL_ONLY, post=NO_POST),
     # people

@@ -13,10 +13,11 @@ from django.utils import timezone
 
 from accounts.audit import SYSTEM
 from accounts.models import Section, User
+from accounts.post.settle import beat
 from accounts.tokens import link_token
 from events.actions.campaigns import draft_campaign
 from events.choices import LinkPurpose, Role
-from events.models import Assignment, Campaign, Event, Link, Mission
+from events.models import Assignment, Campaign, Event, Link, Mission, Reminder
 from tests import make
 
 NOBODY, LINK_HOLDER, VIEWER = "nobody", "link holder", "viewer"
@@ -91,11 +92,19 @@ def build_world() -> World:
         GLOBAL: make.global_coordinator(),
         DEACTIVATED: make.coordinator(section),
     }
+    _mail_is_well()
     world.clients = {visitor: _client(users.get(visitor)) for visitor in VISITORS}
     # signed in first: rights change on the next request
     users[DEACTIVATED].is_active = False
     users[DEACTIVATED].save()
     return world
+
+
+def _mail_is_well() -> None:
+    """Leave a living clock with nothing to do, for /clockz."""
+    now = timezone.now()
+    beat("clock", now=now + timedelta(hours=1))
+    Reminder.objects.filter(next_at__lte=now + timedelta(hours=1)).update(state="cancelled", next_at=None)
 
 
 def _draft_campaign(day: date) -> Campaign:

@@ -20,7 +20,7 @@ from django.utils.dateparse import parse_datetime
 
 from accounts.actions.sessions import prune_sessions
 from accounts.post.drain import drain_once
-from accounts.post.keeping import expire, prune_letters
+from accounts.post.keeping import expire, prune_letters, prune_minutes
 from events.reminders.reconciling import prune_reminders, reconcile
 
 log = logging.getLogger(__name__)
@@ -66,9 +66,9 @@ class Command(BaseCommand):
 
     def _run(self, *, overdue_by: timedelta, keep: bool) -> None:
         stopping = _stopping()
-        chores = _chores() if keep else []
+        chores, part = (_chores(), "") if keep else ([], "watch")
         while not stopping():
-            _passed(lambda: drain_once(overdue_by=overdue_by, should_stop=stopping))
+            _passed(lambda: drain_once(overdue_by=overdue_by, should_stop=stopping, part=part))
             for chore in chores:
                 _passed(chore.if_due)
             close_old_connections()
@@ -98,6 +98,7 @@ def _chores() -> list[_Chore]:
 def _prune(now: datetime) -> None:
     prune_sessions(now=now)
     prune_letters(now=now)
+    prune_minutes(now=now)
     prune_reminders(now=now)
 
 

@@ -11,9 +11,10 @@ from django.core.mail import get_connection
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from accounts.post.pulse import lag, pulse
 from handins import env
 from handins.celery import app
-from handins.health import Finding, clock, readiness
+from handins.findings import Finding, of_mail, readiness
 
 
 class Command(BaseCommand):
@@ -40,7 +41,8 @@ def examine() -> Iterator[Finding]:
     findings = list(readiness())
     yield from findings
     if all(finding.is_ok for finding in findings):
-        yield clock(timezone.now())
+        now = timezone.now()
+        yield from of_mail(pulse(now), lag(now))
     yield broker()
     if settings.EMAIL_BACKEND == env.SMTP_BACKEND:
         yield _tried("mail", f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT} answers", _greet_relay)

@@ -13,6 +13,7 @@ from django.utils import timezone
 from accounts.choices import LetterKind
 from accounts.post.drain import drain_once
 from accounts.post.letters import write_letter
+from accounts.post.relay import pause
 
 pytestmark = pytest.mark.django_db
 
@@ -39,15 +40,33 @@ def test_json_counts_by_state_and_says_how_late_the_oldest_is() -> None:
         "missed": 0,
     }
     assert 90 <= figures["lag"] == figures["oldest_due_age"] < 100
-    assert figures["last_sent_at"] is not None
+    assert figures["last_sent_at"] == figures["last_mail_at"] is not None
+
+
+def test_json_tells_of_the_clock_the_relay_and_what_came_of_all_mails() -> None:
+    write_letter(kind=LetterKind.TEST, address="a@example.org")
+    drain_once(part="watch")
+    pause("no_connection", now=timezone.now())
+
+    figures = json.loads(said("--json"))
+
+    assert set(figures["heartbeat_age"]) == {"clock", "watch", "mail"}
+    assert (figures["clock_lives"], figures["relay_paused"]) == (True, True)
+    assert figures["relay_fault"] == "no_connection"
+    assert figures["relay_paused_since"] < figures["relay_paused_until"]
+    assert (figures["sent_total"], figures["failed_total"]) == ({"test": 1}, {})
+    assert (figures["missed_total"], figures["retries_total"], figures["repeats_total"]) == (0, 0, 0)
 
 
 def test_empty_outbox_has_no_lag() -> None:
-    assert json.loads(said("--json"))["lag"] == 0
+    figures = json.loads(said("--json"))
+
+    assert (figures["lag"], figures["oldest_due_age"], figures["clock_lives"]) == (0, None, False)
 
 
 def test_words_for_people_name_the_same_figures() -> None:
-    lines = dict(line.rsplit(None, 1) for line in said().splitlines())
+    lines = dict(line.split("  ", 1) for line in said().splitlines() if "  " in line)
+    lines = {name: value.strip() for name, value in lines.items()}
 
     assert lines["pending"] == "0"
     assert lines["oldest due at"] == "-"
