@@ -21,6 +21,7 @@ class EventsConfig(AppConfig):
                     models.Event,
                     models.Event.organisers.through,
                     models.Link,
+                    models.MailStop,
                     models.Outcome,
                     models.Reminder,
                     models.SignatureCount,

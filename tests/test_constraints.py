@@ -12,7 +12,7 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import F, Model, Subquery
 from django.utils import timezone
 
-from accounts.audit import record
+from accounts.audit import SYSTEM, record
 from accounts.choices import LetterKind
 from accounts.fields import email_hash
 from accounts.models import (
@@ -28,6 +28,7 @@ from accounts.models import (
 )
 from accounts.models.public_id import PublicId, new_public_id
 from accounts.privacy import own_models
+from events.actions.mail_stops import stop_kind
 from events.choices import Answer, EventStatus, LinkPurpose, ReminderKind, Role
 from events.models import (
     Assignment,
@@ -36,6 +37,7 @@ from events.models import (
     DeliveryAttempt,
     Event,
     Link,
+    MailStop,
     Mission,
     Need,
     Outcome,
@@ -84,6 +86,9 @@ CHECKS: dict[str, tuple[type[Model], dict[str, Any]]] = {
     "assignment_answered_means_answered_at": (Assignment, {"answer": Answer.YES}),
     "link_has_one_subject": (Link, {"assignment": None, "activist": None}),
     "link_purpose_is_known": (Link, {"purpose": UNKNOWN}),
+    "mail_stop_has_one_subject": (MailStop, {"event": None}),
+    "mail_stop_kind_can_be_stopped": (MailStop, {"kind": ReminderKind.MOVED}),
+    "mail_stop_kind_goes_to_activists": (MailStop, {"kind": ReminderKind.GAP}),
     "attempt_channel_is_known": (DeliveryAttempt, {"channel": UNKNOWN}),
     "attempt_reception_is_known": (DeliveryAttempt, {"reception": UNKNOWN}),
     "attempt_petition_is_known": (DeliveryAttempt, {"petition": UNKNOWN}),
@@ -109,6 +114,8 @@ TWINS: dict[str, tuple[type[Model], dict[str, Any]]] = {
     "link_digest_is_unique": (Link, {"purpose": LinkPurpose.REPORT}),
     "link_once_per_assignment": (Link, {"digest": ""}),
     "link_once_per_activist": (Link, {"digest": ""}),
+    "mail_stop_once_per_event": (MailStop, {}),
+    "mail_stop_once_per_activist": (MailStop, {}),
     "reminder_once_per_activist": (Reminder, {}),
     "reminder_once_per_user": (Reminder, {}),
     "tally_one_per_end": (MailTally, {}),
@@ -135,6 +142,7 @@ def row_of(model: type[Model], *, name: str) -> Model:
         Need: lambda: make.need(make.event()),
         Assignment: lambda: make.assignment(make.event()),
         Link: lambda: _link("activist" in name),
+        MailStop: lambda: _mail_stop("activist" in name),
         DeliveryAttempt: lambda: make.attempt(make.past_event()),
         Outcome: lambda: make.outcome(make.past_event()),
         Reminder: lambda: _reminder("user" in name),
@@ -160,6 +168,13 @@ def _letter() -> Letter:
 def _link(to_an_activist: bool) -> Link:
     make.assignment(make.event(), role=Role.STEWARD)
     return Link.objects.get(assignment__isnull=to_an_activist)
+
+
+def _mail_stop(of_an_activist: bool) -> MailStop:
+    event, kind = make.event(), ReminderKind.NUDGE
+    if of_an_activist:
+        return stop_kind(by=SYSTEM, activist=make.activist(section=event.section), kind=kind)
+    return stop_kind(by=SYSTEM, event=event, kind=kind)
 
 
 def _reminder(to_a_user: bool) -> Reminder:

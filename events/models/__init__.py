@@ -5,6 +5,7 @@ from events.models.campaign import Campaign
 from events.models.city import City, CityName, GazetteerStamp
 from events.models.event import Event
 from events.models.link import Link
+from events.models.mail_stop import MailStop
 from events.models.mission import Mission
 from events.models.outcome import DeliveryAttempt, Outcome
 from events.models.reminder import Reminder
@@ -19,6 +20,7 @@ __all__ = [
     "Event",
     "GazetteerStamp",
     "Link",
+    "MailStop",
     "Mission",
     "Need",
     "Outcome",

@@ -48,7 +48,7 @@ class Scope:
 
 def plannables(scope: Scope) -> dict[int, Plannable]:
     """Return {event id: facts}, in six queries however many events and people there are."""
-    events = {row["id"]: row for row in _event_rows(scope)}
+    events = _event_rows(scope)
     roles, rows, activists = _roles(scope), _stored(scope), _activists(scope)
     users = responsible_users(
         owners={row["owner_id"] for row in events.values() if row["owner_id"]},
@@ -99,10 +99,15 @@ _DERIVED = ("time_zone", "moved_from_wall", "moved_from_zone")
 _RUNNING = ("owner_id", "section_id", "section__is_international")
 
 
-def _event_rows(scope: Scope) -> QuerySet[Event, dict[str, Any]]:
+def _event_rows(scope: Scope) -> dict[int, dict[str, Any]]:
+    """Return {event id: its columns}; the join gives a row for every kind that is stopped."""
     reported = Exists(Outcome.objects.filter(event=OuterRef("pk")))
     events = Event.objects.filter(pk__in=Ids(scope.events)).order_by().annotate(has_outcome=reported)
-    return events.values(*_PLAIN, *_DERIVED, *_RUNNING)
+    rows: dict[int, dict[str, Any]] = {}
+    for row in events.values(*_PLAIN, *_DERIVED, *_RUNNING, "mail_stops__kind"):
+        stops = rows.setdefault(row["id"], {**row, "stopped_kinds": set()})["stopped_kinds"]
+        stops.update(filter(None, [row["mail_stops__kind"]]))
+    return rows
 
 
 def _event_plan(row: dict[str, Any]) -> EventPlan:
@@ -110,6 +115,7 @@ def _event_plan(row: dict[str, Any]) -> EventPlan:
     return EventPlan(
         zone=zone,
         moved_from_at=at_or_after_gap(wall=wall, zone=row["moved_from_zone"] or zone) if wall else None,
+        stopped_kinds=frozenset(row["stopped_kinds"]),
         **{name: row[name] for name in _PLAIN},
     )
 
@@ -148,18 +154,27 @@ def _activists(scope: Scope) -> dict[Recipient, Person]:
         Activist.objects.filter(pk__in=concerned.union(written))
         .order_by()
         .annotate(suppressed=suppressed)
-        .values_list("pk", "quiet_from", "quiet_until", "paused_until", "opted_out_at", "suppressed")
+        .values_list(
+            "pk",
+            "quiet_from",
+            "quiet_until",
+            "paused_until",
+            "opted_out_at",
+            "suppressed",
+            "mail_stops__kind",
+        )
     )
-    people = (
-        Person(
-            Recipient("activist", pk),
+    people: dict[Recipient, Person] = {}
+    for pk, quiet_from, quiet_until, paused_until, opted_out_at, is_suppressed, kind in columns:
+        who = Recipient("activist", pk)
+        known = people.get(who) or Person(
+            who,
             quiet=quiet_hours(quiet_from, quiet_until),
             paused_until=paused_until,
             stopped=NotSent.OPTED_OUT if opted_out_at else NotSent.SUPPRESSED if is_suppressed else None,
         )
-        for pk, quiet_from, quiet_until, paused_until, opted_out_at, is_suppressed in columns
-    )
-    return {person.recipient: person for person in people}
+        people[who] = replace(known, stopped_kinds=known.stopped_kinds | {kind}) if kind else known
+    return people
 
 
 def _taking_part(people: dict[Recipient, Person], roles: Roles, rows: list[Stored]) -> list[Person]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.choices import ActorKind
 from accounts.models import AuditEntry
-from events.choices import Role
+from events.choices import ReminderKind, Role
 from events.models import Event, Outcome
 from events.rules.wording import listed
 
@@ -31,6 +31,8 @@ ACTS = {
     "event.attempt_corrected": gettext_lazy("corrected a delivery attempt"),
     "event.outcome_recorded": gettext_lazy("recorded the outcome"),
     "event.outcome_corrected": gettext_lazy("corrected the outcome"),
+    "event.kind_stopped": gettext_lazy("stopped mails of one kind"),
+    "event.kind_resumed": gettext_lazy("let mails of one kind go again"),
     "event.organisers_named": gettext_lazy("named the organisers"),
 }
 UNNAMED = {"starts_fold", "place", "latitude", "longitude"}
@@ -68,6 +70,8 @@ def _field(name: str) -> str:
     kind, _colon, role = name.partition(":")
     if kind in ("role", "need") and role in Role.values:
         return str(Role(role).label)
+    if kind == "mail" and role in ReminderKind.values:
+        return str(ReminderKind(role).label)
     if name == "attempts":
         return _("delivery attempts")
     for model in (Event, Outcome):

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from accounts.choices import MailState
 from events.choices import EventStatus, ReminderKind
+from events.rules.mail_stops import why_silenced
 from events.rules.people import EventPlan, Person, Recipient, Stored
 from events.rules.reasons import NotSent
 from events.rules.reminding import Key, Wanted
@@ -122,7 +123,12 @@ def _is_worth_reviving(mail: Wanted, *, now: datetime) -> bool:
 
 def why_not(event: EventPlan, person: Person | None, row: Stored) -> NotSent:
     """Return why a stored mail is not wanted, for people to read."""
-    return _why_not_event(event, row) or _why_not_person(person, row) or _why_not_row(event, row)
+    return (
+        _why_not_event(event, row)
+        or _why_not_person(person, row)
+        or why_silenced(event, person, row.kind)
+        or _why_not_row(event, row)
+    )
 
 
 def _why_not_event(event: EventPlan, row: Stored) -> NotSent | None:

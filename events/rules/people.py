@@ -25,7 +25,7 @@ class EventPlan:
     """What the rules read of an event.
 
     `moved_from_at`: the start people knew before the newest revision. `lead_withdrawals`: how often a lead who had
-    said yes said no; `lead_withdrew_at`: when that was last.
+    said yes said no; `lead_withdrew_at`: when that was last. `stopped_kinds`: mails of which nobody gets any.
     """
 
     id: int
@@ -41,6 +41,7 @@ class EventPlan:
     lead_withdrew_at: datetime | None = None
     lead_withdrawals: int = 0
     has_outcome: bool = False
+    stopped_kinds: frozenset[str] = frozenset()
 
     @property
     def is_mailed_about(self) -> bool:
@@ -62,7 +63,8 @@ class RoleAsked:
 class Person:
     """An activist (`roles`; none when no longer assigned) or a user (`is_owner`, `is_coordinator`) who may get mail.
 
-    `stopped` says why nothing may be sent at all; `paused_until` is a day up to and on which nothing may.
+    `stopped` says why nothing may be sent at all; `paused_until` is a day up to and on which nothing may;
+    `stopped_kinds` are kinds of mail the person wants none of.
     """
 
     recipient: Recipient
@@ -72,6 +74,7 @@ class Person:
     quiet: QuietHours | None = None
     paused_until: date | None = None
     stopped: NotSent | None = None
+    stopped_kinds: frozenset[str] = frozenset()
 
     @property
     def is_activist(self) -> bool:

@@ -20,6 +20,7 @@ class NotSent(TextChoices):
     ANSWERED = "answered", _("the person has answered")
     OPTED_OUT = "opted_out", _("the person wants no mail")
     PAUSED = "paused", _("the person wants no mail for now")
+    STOPPED_KIND = "stopped_kind", _("this kind of mail is stopped")
     SUPPRESSED = "suppressed", _("the address does not take mail")
     DEACTIVATED = "deactivated", _("the account is closed")
     FILLED = "filled", _("nobody is missing any more")
@@ -27,5 +28,7 @@ class NotSent(TextChoices):
     NOT_NEEDED = "not_needed", _("it is not needed any more")
 
 
-STOPPED = frozenset({NotSent.OPTED_OUT, NotSent.PAUSED, NotSent.SUPPRESSED, NotSent.DEACTIVATED})
+STOPPED = frozenset(
+    {NotSent.OPTED_OUT, NotSent.PAUSED, NotSent.SUPPRESSED, NotSent.DEACTIVATED, NotSent.STOPPED_KIND}
+)
 """The person's wish or state, not the event's: it may change without the event being planned anew."""

@@ -15,6 +15,7 @@ from events.choices import EventStatus, ReminderKind
 from events.rules import cadence
 from events.rules.cadence import Slot
 from events.rules.local_time import wall_of
+from events.rules.mail_stops import why_silenced
 from events.rules.people import EventPlan, Person, Recipient, Stored, current_round
 from events.rules.quiet_hours import REMAINS, considerate
 from events.rules.reasons import NotSent
@@ -79,7 +80,8 @@ def wanted(
     rows = by_recipient(stored)
     found: dict[Key, Wanted] = {}
     for person, call in _calls(event, people, rows, now=now):
-        if person.stopped or call.slot.kind not in kinds:
+        silenced = why_silenced(event, person, call.slot.kind)
+        if person.stopped or silenced or call.slot.kind not in kinds:
             continue
         mail = _addressed(event, person, call)
         if mail.due_at < mail.expires_at and not _is_paused(person, mail.due_at, event.zone):
@@ -269,6 +271,7 @@ def _reports(
         if event.planned_at is not None and slot.due_at < event.planned_at:
             continue
         is_escalation = slot.kind == ReminderKind.REPORT_ESCALATED
-        for person in coordinators if is_escalation else leads or owners or coordinators:
+        reporting = [lead for lead in leads if slot.kind not in lead.stopped_kinds]
+        for person in coordinators if is_escalation else reporting or owners or coordinators:
             number = current_round(rows.get(person.recipient, ()))
             yield person, Call(slot, number, slot.due_at, slot.expires_at)

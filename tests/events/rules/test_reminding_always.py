@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 from accounts.choices import MailState
 from events.choices import Answer, EventStatus, ReminderKind, Role
 from events.rules.changes import Changes, changes
+from events.rules.mail_stops import ALWAYS_SENT
 from events.rules.people import EventPlan, Person, RoleAsked, Stored
 from events.rules.quiet_hours import QuietHours
 from events.rules.reasons import NotSent
-from events.rules.reminding import wanted
+from events.rules.reminding import Key, Wanted, wanted
 from tests.events.rules.reminding_facts import (
     ANNA,
     HOUR,
@@ -57,6 +58,7 @@ plans = st.builds(
     lead_withdrawals=st.integers(0, 2),
     has_outcome=st.booleans(),
 )
+kinds = st.frozensets(st.sampled_from(list(ReminderKind)))
 rows = st.builds(
     lambda kind, recipient, revision, number, state: row(
         kind, recipient=recipient, revision=revision, round=number, state=state
@@ -88,6 +90,21 @@ def test_every_wanted_mail_is_of_use_when_it_is_due(
         assert mail.due_at < mail.expires_at
         assert key.revision == plan.revision
         assert key.recipient != ANNA or person.stopped is None
+
+
+@given(
+    plan=plans, person=persons, stored=st.lists(rows, max_size=6).map(stored_rows), now=moments, kinds=kinds
+)
+def test_stopping_kinds_takes_away_these_and_no_other(
+    plan: EventPlan, person: Person, stored: list[Stored], now: datetime, kinds: frozenset[ReminderKind]
+) -> None:
+    def mails(plan: EventPlan, person: Person) -> dict[Key, Wanted]:
+        return wanted(plan, [person], stored, now=now)
+
+    left = {key: mail for key, mail in mails(plan, person).items() if key.kind not in kinds - ALWAYS_SENT}
+
+    assert mails(replace(plan, stopped_kinds=kinds), person) == left
+    assert mails(plan, replace(person, stopped_kinds=kinds)) == left
 
 
 def apply(stored: list[Stored], change: Changes) -> list[Stored]:
