@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0001_initial"),
-        ("events", "0001_initial"),
+        ("events", "0002_failed_index"),
     ]
 
     operations = [
