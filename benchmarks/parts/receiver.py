@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -81,6 +81,20 @@ class Receiver:
         self.process.wait()
         assert self.process.stdout is not None
         self.process.stdout.close()
+
+
+class Still:
+    """Looks how long a number has not changed."""
+
+    def __init__(self, count: Callable[[], int]) -> None:
+        self._count, self._last, self._at = count, count(), time.monotonic()
+
+    def since(self) -> float:
+        """Return for how many seconds the number has been the same."""
+        now = self._count()
+        if now != self._last:
+            self._last, self._at = now, time.monotonic()
+        return time.monotonic() - self._at
 
 
 @contextmanager
