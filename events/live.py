@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.db.models import Count, Subquery
 from django.http import HttpRequest
@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 
 from accounts.choices import MailState
 from accounts.models import AuditEntry, User
+from accounts.post.pulse import Pulse
 from events.models import Campaign, Reminder
 
 SLOT = timedelta(seconds=30)
@@ -29,15 +30,17 @@ def change_mark(campaign: Campaign) -> str:
     return f"{entry}.{failures or 0}"
 
 
-def stamp(request: HttpRequest, campaign: Campaign, *, reader: User, now: datetime) -> str:
+def stamp(request: HttpRequest, campaign: Campaign, *, reader: User, pulse: Pulse) -> str:
     """Return the ETag (without quotes) of a page about `campaign` as `reader` asked for it.
 
-    Rows, time slot, scope, language and filters are in it: two readers never share one.
+    Rows, time slot, what is told of the mail's clock, scope, language and filters are in it: two readers never share
+    one, and a clock that dies changes it though it stores nothing.
     """
     rights = sorted(reader.roles.items())
     parts = (
         change_mark(campaign),
-        int(now.timestamp() // SLOT.total_seconds()),
+        int(pulse.asked_at.timestamp() // SLOT.total_seconds()),
+        pulse.mark,
         (reader.pk, reader.is_global_coordinator, reader.time_zone, rights),
         get_language(),
         request.get_full_path(),

@@ -14,6 +14,7 @@ from events.views import (
     outcomes,
     places,
     scheduling,
+    sending,
     signatures,
 )
 
@@ -27,6 +28,7 @@ urlpatterns = [
     path("campaigns/<slug:slug>/edit/", campaigns.campaign_edit, name="campaign_edit"),
     path("campaigns/<slug:slug>/open/", campaigns.campaign_open, name="campaign_open"),
     path("campaigns/<slug:slug>/close/", campaigns.campaign_close, name="campaign_close"),
+    path("campaigns/<slug:slug>/sending/", sending.campaign_sending, name="campaign_sending"),
     path("campaigns/<slug:slug>/board/", board.board, name="board"),
     path("campaigns/<slug:slug>/signatures/", signatures.signatures, name="signatures"),
     path("missions/", missions.missions, name="missions"),
@@ -37,6 +39,7 @@ urlpatterns = [
     path("events/", events.events, name="events"),
     path("events/new/", scheduling.event_new, name="event_new"),
     path("events/<uuid:public_id>/", events.event, name="event"),
+    path("events/<uuid:public_id>/sending/", sending.event_sending, name="event_sending"),
     path("events/<uuid:public_id>/mails/", events.event_mails, name="event_mails"),
     path("events/<uuid:public_id>/trail/", events.event_trail, name="event_trail"),
     path("events/<uuid:public_id>/edit/", scheduling.event_edit, name="event_edit"),

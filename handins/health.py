@@ -16,10 +16,11 @@ from django.views.decorators.http import require_safe
 from accounts.permissions import Permission, may
 from accounts.post.figures import clock_figures
 from accounts.post.pulse import LATE, lag, pulse
+from events.views.sending import sending_part
 from handins import metrics as prometheus
 from handins.findings import of_mail, readiness
 from handins.loopback import is_loopback
-from handins.status import status_of
+from handins.status import sending_of_all, status_of
 
 
 @never_cache
@@ -64,6 +65,16 @@ def status(request: HttpRequest) -> HttpResponse:
     return render(
         request, "handins/status.html", {"findings": findings, "now": now, **status_of(figures, now=now)}
     )
+
+
+@never_cache
+@require_safe
+@login_required
+def status_sending(request: HttpRequest) -> HttpResponse:
+    """Show how far everything has come that is due, to a /status that asks for it."""
+    if not may(request.user, Permission.SEE_STATUS):
+        raise PermissionDenied
+    return sending_part(request, sending_of_all(now=timezone.now()))
 
 
 @never_cache

@@ -6,16 +6,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from accounts.choices import LetterKind, MailState
 from accounts.post.faults import Fault
 from accounts.post.figures import ClockFigures
+from accounts.post.progress import progress_of_all
 from accounts.post.pulse import PARTS
 from events.choices import ReminderKind
 from events.queries.failing import failing_events
 from events.templatetags.handins_tags import thousands
+from events.views.mail_words import Sending, sending_of
 from handins.findings import seconds
 
 
@@ -38,7 +41,13 @@ def status_of(figures: ClockFigures, *, now: datetime) -> dict[str, object]:
             Line(_fault(fault), thousands(n)) for fault, n in figures.by_fault(MailState.FAILED).items()
         ],
         "failing": failing_events(),
+        "sending": sending_of_all(now=now),
     }
+
+
+def sending_of_all(*, now: datetime) -> Sending:
+    """Return how far everything has come that is due."""
+    return sending_of(progress_of_all(now=now), address=reverse("status_sending"))
 
 
 def _waiting(figures: ClockFigures) -> Iterator[Line]:

@@ -11,6 +11,7 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     path("clockz", health.clockz, name="clockz"),
     path("status", health.status, name="status"),
+    path("status/sending", health.status_sending, name="status_sending"),
     path("metrics", health.metrics, name="metrics"),
     path("language/", set_language, name="set_language"),
     path("accounts/", include("allauth.urls")),

@@ -12,12 +12,14 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
+from accounts.post.pulse import pulse
 from accounts.views.requests import signed_in
 from events import live
 from events.access import campaign_or_404
 from events.models import Campaign
 from events.queries.board import Board, Filters, board_of
 from events.views.board_words import clock_of, country_groups, counts_of, days_of, next_up, told_of
+from events.views.mail_words import mail_notice
 from events.views.needs_you_now import needs_of
 from events.views.scope import reach_of
 
@@ -28,11 +30,13 @@ def board(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the board, or only its living part to a page that polls; nothing at all while nothing has changed."""
     campaign = campaign_or_404(request.user, slug)
     reader, now = signed_in(request), timezone.now()
-    stamp = live.stamp(request, campaign, reader=reader, now=now)
+    mail = pulse(now)
+    stamp = live.stamp(request, campaign, reader=reader, pulse=mail)
     is_poll = bool(request.headers.get("HX-Request"))
     if is_poll and request.headers.get("If-None-Match") == f'"{stamp}"':
         return HttpResponseNotModified()
-    context = _context(request, campaign, reader=reader, now=now) | {"stamp": stamp}
+    context = _context(request, campaign, reader=reader, now=now)
+    context |= {"stamp": stamp, "mail_notice": mail_notice(mail, reader=reader)}
     response = render(request, "events/_board_live.html" if is_poll else "events/board.html", context)
     response.headers["Cache-Control"] = "no-store"
     patch_vary_headers(response, ["HX-Request"])

@@ -19,6 +19,7 @@ from events.models import Campaign
 from events.queries.board import Filters, board_of
 from events.queries.campaigns import campaign_rows, section_shares
 from events.views.scope import reach_of
+from events.views.sending import campaign_progress, may_see_sending
 
 
 def _managed(request: HttpRequest, slug: str) -> Campaign:
@@ -50,6 +51,7 @@ def campaign(request: HttpRequest, slug: str) -> HttpResponse:
         "board": board,
         "shares": section_shares(board.rows, board.signatures),
         "may_manage": may(request.user, Permission.MANAGE_CAMPAIGNS),
+        "sending": campaign_progress(found, now=now) if may_see_sending(request.user) else None,
         "may_count": may(request.user, Permission.COUNT_SIGNATURES),
         "now": now,
     }

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from accounts.audit import trail
 from accounts.models import User
 from accounts.permissions import Permission, may
+from accounts.post.pulse import pulse
 from accounts.views.requests import signed_in
 from events.access import event_or_404, may_on, require_on, visible_events
 from events.exchange.exports import events_csv
@@ -27,6 +28,8 @@ from events.queries.mails import mail_lines, mails_by_state
 from events.queries.people import people_of
 from events.queries.trail import trail_rows
 from events.views.desk import crumbs_of
+from events.views.mail_words import mail_notice
+from events.views.sending import event_progress
 
 NEWEST = 5
 """Entries of the audit trail on the event's own page."""
@@ -85,6 +88,7 @@ def events(request: HttpRequest) -> HttpResponse:
         "is_filtered": form.asked() != EventFilter(),
         "several_sections": form.asked().section == EVERYWHERE or len(form.own_sections) > 1,
         "may_schedule": may(user, Permission.SCHEDULE_EVENTS) or may(user, Permission.DRAFT_EVENTS),
+        "mail_notice": mail_notice(pulse(now), reader=user),
         "now": now,
     }
     return render(request, "events/event_list.html", context)
@@ -106,6 +110,7 @@ def event(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "rights": rights,
         "mails": mails,
         "mails_sentence": mails_by_state(mails),
+        "sending": event_progress(found, now=now) if rights.people else None,
         "crew": [(role, people.get(role.role, [])) for role in page.roles],
         "trail": trail_rows(trail(found)[:NEWEST]) if rights.trail else None,
         "crumbs": crumbs_of(found)[:1],

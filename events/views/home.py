@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.choices import LetterKind
-from accounts.models import Heartbeat, Letter, Section, User
+from accounts.models import Letter, Section, User
 from accounts.permissions import Permission, may
+from accounts.post.pulse import pulse
 from events.access import visible_campaigns
 from events.choices import CampaignStatus
 from events.queries.campaigns import campaign_rows
+from events.views.mail_words import mail_notice
 from events.views.navigation import newest_campaign
-
-CLOCK_ALIVE = timedelta(seconds=60)
-"""Six ticks of the clock; later than this it is dead (safety.md: a dead clock must look dead)."""
 
 
 @require_safe
@@ -40,27 +37,20 @@ def _own_start(request: HttpRequest, user: User) -> HttpResponse:
     rows = campaign_rows(visible_campaigns(user).filter(status=CampaignStatus.OPEN))
     if len(rows) < 2:
         return redirect("events:events")
-    return render(request, "events/home.html", {"rows": rows})
+    notice = mail_notice(pulse(timezone.now()), reader=user)
+    return render(request, "events/home.html", {"rows": rows, "mail_notice": notice})
 
 
 def _first_run(request: HttpRequest) -> HttpResponse:
     """Show what is left to do before a first campaign is open, and whether mail can go out."""
-    now = timezone.now()
     user = request.user if isinstance(request.user, User) else None
     context = {
         "has_section": Section.objects.filter(is_international=False).exists(),
         "has_user": user is not None,
         "may_open": may(request.user, Permission.MANAGE_CAMPAIGNS),
-        "clock": _clock_age(now),
+        "clock": pulse(timezone.now()),
         "test": Letter.objects.filter(user=user, kind=LetterKind.TEST).order_by("-id").first()
         if user
         else None,
     }
     return render(request, "events/first_run.html", context)
-
-
-def _clock_age(now: datetime) -> dict[str, object]:
-    """Say when the clock last looked at the outbox, and whether that is recent enough to call it alive."""
-    beat = Heartbeat.objects.filter(part="clock").first()
-    age = now - beat.at if beat else None
-    return {"age": age, "lives": age is not None and age <= CLOCK_ALIVE}

@@ -104,12 +104,15 @@ PAGES = [
 ]
 NO_PAGES = {
     "accounts:test_mail": "takes a POST only",
+    "events:campaign_sending": "a part of a page: test_sending.py",
+    "events:event_sending": "a part of a page: test_sending.py",
     "events:link": "knows no reader: test_entrances.py",
     "events:places": "a part of a page: test_scheduling.py",
     "clockz": "for machines",
     "livez": "for machines",
     "metrics": "for machines",
     "readyz": "for machines",
+    "status_sending": "a part of a page: test_sending.py",
     "set_language": "takes a POST only",
 }
 OURS = ("accounts", "events", "")

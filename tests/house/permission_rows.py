@@ -56,6 +56,7 @@ ROWS: dict[str, Row] = {
     "clockz": Row(get=EVERYBODY, post=NO_POST),
     "metrics": Row(get=EVERYBODY, post=NO_POST),
     "status": Row(get=GLOBAL_ONLY, post=NO_POST),
+    "status_sending": Row(get=GLOBAL_ONLY, post=NO_POST),
     # people
     "accounts:activists": Row(get=COORDINATORS, post=NO_POST),
     "accounts:activist_new": Row(get=COORDINATORS, post=COORDINATORS),
@@ -77,6 +78,8 @@ ROWS: dict[str, Row] = {
     "events:campaigns": Row(get=SIGNED_IN, post=NO_POST),
     "events:campaign_new": Row(get=GLOBAL_ONLY, post=GLOBAL_ONLY),
     "events:campaign": Row(get=SIGNED_IN, post=NO_POST, **CAMPAIGN),
+    # counts of mails: viewers and organisers have nothing to do with mail
+    "events:campaign_sending": Row(get=">>xxx+++>", post=NO_POST, **CAMPAIGN),
     "events:campaign_edit": Row(get=GLOBAL_ONLY, post=GLOBAL_ONLY, **CAMPAIGN),
     "events:campaign_open": Row(get=GLOBAL_ONLY, post=GLOBAL_ONLY, **CAMPAIGN),
     "events:campaign_close": Row(get=GLOBAL_ONLY, post=GLOBAL_ONLY, **CAMPAIGN),
@@ -94,6 +97,7 @@ ROWS: dict[str, Row] = {
     "events:event_new": Row(get=">>x+++++>", post=">>x+++++>"),
     "events:event": Row(get=SIGNED_IN, post=NO_POST, thing="event", foreign_get=HIDDEN_BUT_GLOBAL),
     "events:event_trail": Row(post=NO_POST, thing="event", **CHANGES),
+    "events:event_sending": Row(post=NO_POST, thing="event", **CHANGES),
     "events:event_mails": Row(post=NO_POST, thing="event", **CHANGES),
     "events:event_edit": Row(thing="event", **CHANGES, **AND_POSTS),
     "events:event_move": Row(thing="event", **CHANGES, **AND_POSTS),

@@ -95,17 +95,17 @@ class Page:
 
 
 PAGES = {
-    "events": Page(11, lambda world: reverse("events:events"), more_events),
-    "event": Page(14, lambda world: reverse("events:event", args=[world.event.public_id]), more_at_the_event),
+    "events": Page(12, lambda world: reverse("events:events"), more_events),
+    "event": Page(16, lambda world: reverse("events:event", args=[world.event.public_id]), more_at_the_event),
     "mails": Page(
         7, lambda world: reverse("events:event_mails", args=[world.event.public_id]), more_at_the_event
     ),
     "trail": Page(
         7, lambda world: reverse("events:event_trail", args=[world.event.public_id]), more_at_the_event
     ),
-    "board": Page(11, lambda world: reverse("events:board", args=[world.event.campaign.slug]), more_events),
+    "board": Page(12, lambda world: reverse("events:board", args=[world.event.campaign.slug]), more_events),
     "campaign": Page(
-        10, lambda world: reverse("events:campaign", args=[world.event.campaign.slug]), more_events
+        12, lambda world: reverse("events:campaign", args=[world.event.campaign.slug]), more_events
     ),
     "activists": Page(7, lambda world: reverse("accounts:activists"), more_activists),
     "missions": Page(9, lambda world: reverse("events:missions"), more_missions),

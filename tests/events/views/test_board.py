@@ -15,8 +15,8 @@ from tests import make
 
 pytestmark = pytest.mark.django_db
 
-BOARD_QUERIES = 12
-POLL_QUERIES = 5
+BOARD_QUERIES = 13
+POLL_QUERIES = 6
 
 
 def board_url(campaign: Campaign, query: str = "") -> str:

@@ -16,8 +16,8 @@ from tests.events import crowds
 from tests.events.views.conftest import signed_in
 
 pytestmark = pytest.mark.django_db
-LIST_QUERIES = 11
-EVENT_QUERIES = 14
+LIST_QUERIES = 12
+EVENT_QUERIES = 15
 
 
 def text(client: Client, url: str, status: int = 200) -> str:
