@@ -20,7 +20,7 @@ from events.views.sending import sending_part
 from handins import metrics as prometheus
 from handins.findings import of_mail, readiness
 from handins.loopback import is_loopback
-from handins.status import sending_of_all, status_of
+from handins.status import checks_of, sending_of_all, status_of
 
 
 @never_cache
@@ -61,7 +61,7 @@ def status(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     now = timezone.now()
     figures = clock_figures(now)
-    findings = [*readiness(), *of_mail(figures.pulse, figures.lag)]
+    findings = checks_of([*readiness(), *of_mail(figures.pulse, figures.lag)])
     return render(
         request, "handins/status.html", {"findings": findings, "now": now, **status_of(figures, now=now)}
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,7 +19,7 @@ from events.choices import ReminderKind
 from events.queries.failing import failing_events
 from events.templatetags.handins_tags import thousands
 from events.views.mail_words import Sending, sending_of
-from handins.findings import seconds
+from handins.findings import Finding, seconds
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,19 @@ class Line:
     label: str
     value: str
     note: str = ""
+
+
+def checks_of(findings: Iterable[Finding]) -> list[dict[str, object]]:
+    """Return the findings with their names in the reader's language; `doctor` keeps the plain ones."""
+    names = {
+        "database": _("database"),
+        "migrations": _("migrations"),
+        "field keys": _("field keys"),
+        "clock": _("clock"),
+        "due mail": _("due mail"),
+        "relay": _("mail server"),
+    }
+    return [{"name": names[each.name], "is_ok": each.is_ok, "detail": each.detail} for each in findings]
 
 
 def status_of(figures: ClockFigures, *, now: datetime) -> dict[str, object]:
