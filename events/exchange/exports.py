@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from events.queries.events import EventRow
+from events.queries.ledger import LedgerRow
 from events.rules.local_time import wall_of
 
 # After blanks, a byte order mark and zero-width characters: what a spreadsheet takes for a formula or a new cell,
@@ -56,4 +57,20 @@ def _event_cells(row: EventRow) -> Sequence[object]:
         row.title, row.kind, row.mission, row.city, row.country, f"{starts_wall:%Y-%m-%d %H:%M}", row.time_zone,
         f"{row.starts_at:%Y-%m-%dT%H:%MZ}", row.state.label, row.filled, row.wanted, row.section, row.campaign,
         row.visibility,
+    )  # fmt: skip
+
+
+def ledger_csv(rows: Iterable[LedgerRow]) -> HttpResponse:
+    """Return mails as CSV: what the ledger shows. No address is among it."""
+    headings = (
+        _("Event"), _("Reminder"), _("To"), _("When, local time"), _("Time zone"), _("When, UTC"), _("State"),
+        _("Why"), _("Tries"),
+    )  # fmt: skip
+    return csv_response("mails", headings, map(_ledger_cells, rows))
+
+
+def _ledger_cells(row: LedgerRow) -> Sequence[object]:
+    return (
+        row.event.title, row.what, row.to, f"{row.local:%Y-%m-%d %H:%M}", row.event.time_zone,
+        f"{row.at:%Y-%m-%dT%H:%MZ}", row.state_words, row.why, row.tries,
     )  # fmt: skip

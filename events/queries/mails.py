@@ -15,19 +15,8 @@ from django.utils.translation import gettext as _
 from accounts.choices import MailState
 from events.choices import BoardState, ReminderKind
 from events.models import Event
-from events.queries.ledger import reason_words
+from events.queries.ledger import MARKS, reason_words
 from events.rules.wording import clauses, mail_state_beside
-
-MARKS = {
-    MailState.PENDING: BoardState.READY,
-    MailState.SENDING: BoardState.UNDER_WAY,
-    MailState.SENT: BoardState.DELIVERED,
-    MailState.FAILED: BoardState.NOT_READY,
-    MailState.CANCELLED: BoardState.CANCELLED,
-    MailState.MISSED: BoardState.AWAITING_REPORT,
-}
-"""{state of a mail: state of an event whose mark it borrows}."""
-
 
 EACH_TIME = (ReminderKind.MOVED, ReminderKind.CANCELLED)
 """Kinds that have a line for every change; of the others the last plan stands for all."""

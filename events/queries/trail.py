@@ -33,6 +33,8 @@ ACTS = {
     "event.outcome_corrected": gettext_lazy("corrected the outcome"),
     "event.kind_stopped": gettext_lazy("stopped mails of one kind"),
     "event.kind_resumed": gettext_lazy("let mails of one kind go again"),
+    "event.mail_sent_now": gettext_lazy("sent a mail at once"),
+    "event.mails_retried": gettext_lazy("had failed mails tried again"),
     "event.organisers_named": gettext_lazy("named the organisers"),
 }
 UNNAMED = {"starts_fold", "place", "latitude", "longitude"}

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from django.db.models import TextChoices
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from events.choices import ReminderKind
 
 
 class NotSent(TextChoices):
@@ -32,3 +35,24 @@ STOPPED = frozenset(
     {NotSent.OPTED_OUT, NotSent.PAUSED, NotSent.SUPPRESSED, NotSent.DEACTIVATED, NotSent.STOPPED_KIND}
 )
 """The person's wish or state, not the event's: it may change without the event being planned anew."""
+
+
+_WHY_IT_GOES: dict[str, Promise] = {
+    ReminderKind.ASKED: _("somebody is asked to take part"),
+    ReminderKind.WEEK_BEFORE: _("the event comes nearer"),
+    ReminderKind.DAY_BEFORE: _("the event is the next day"),
+    ReminderKind.MORNING_OF: _("the event is today"),
+    ReminderKind.MOVED: _("time or place has changed"),
+    ReminderKind.CANCELLED: _("the event does not take place"),
+    ReminderKind.NUDGE: _("an answer is missing"),
+    ReminderKind.REPORT_DUE: _("the event is over"),
+    ReminderKind.REPORT_AGAIN: _("the report is missing"),
+    ReminderKind.REPORT_ESCALATED: _("the report is still missing"),
+    ReminderKind.UNASSIGNED: _("the person was taken off the event"),
+    ReminderKind.GAP: _("somebody is missing, or the lead withdrew"),
+}
+
+
+def why_it_goes(kind: str) -> Promise:
+    """Return why a mail of this kind will go, for people to read."""
+    return _WHY_IT_GOES[kind]

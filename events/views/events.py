@@ -23,7 +23,6 @@ from events.forms.filters import EVERYWHERE, EventFilterForm
 from events.models import Event
 from events.queries.event_page import event_page
 from events.queries.events import EventFilter, every_row, list_page, matching
-from events.queries.ledger import ledger
 from events.queries.mails import mail_lines, mails_by_state
 from events.queries.people import people_of
 from events.queries.trail import trail_rows
@@ -33,8 +32,6 @@ from events.views.sending import event_progress
 
 NEWEST = 5
 """Entries of the audit trail on the event's own page."""
-MOST_MAILS = 1_000
-"""Lines on the page of every mail; more than that nobody reads."""
 
 
 @dataclass(frozen=True)
@@ -117,17 +114,6 @@ def event(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "now": now,
     }
     return render(request, "events/event_page.html", context)
-
-
-@require_safe
-@login_required
-def event_mails(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Show every mail about an event, one line each: to whom, when, in which state and why."""
-    found = event_or_404(request.user, public_id)
-    require_on(request.user, Permission.SEE_PEOPLE, found)
-    mails = ledger(found, limit=MOST_MAILS + 1)
-    context = {"event": found, "mails": mails[:MOST_MAILS], "more": len(mails) > MOST_MAILS}
-    return render(request, "events/event_mails.html", {**context, "crumbs": crumbs_of(found)})
 
 
 @require_safe

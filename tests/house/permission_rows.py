@@ -99,6 +99,7 @@ ROWS: dict[str, Row] = {
     "events:event_trail": Row(post=NO_POST, thing="event", **CHANGES),
     "events:event_sending": Row(post=NO_POST, thing="event", **CHANGES),
     "events:event_mails": Row(post=NO_POST, thing="event", **CHANGES),
+    "events:event_mails_step": Row(get=">>x*x**x>", foreign_get=">>-----x>", thing="event", **AND_POSTS),
     "events:event_edit": Row(thing="event", **CHANGES, **AND_POSTS),
     "events:event_move": Row(thing="event", **CHANGES, **AND_POSTS),
     "events:event_confirm": Row(thing="event", **CHANGES, **AND_POSTS),
@@ -113,6 +114,8 @@ ROWS: dict[str, Row] = {
     "events:assignment_answer": Row(thing="assignment", **PEOPLE),
     "events:assignment_unassign": Row(thing="assignment", **PEOPLE),
     "events:activist_events": Row(post=NO_POST, **ACTIVIST),
+    "events:activist_mails": Row(post=NO_POST, **ACTIVIST),
+    "events:activist_mails_step": Row(post=">>---++->", **{**ACTIVIST, "get": ">>---**->"}),
     # the token is the whole authority, whoever holds it; an answer that is none is refused with a sentence
     "events:link": Row(get=EVERYBODY, post="ooooooooo", thing="link", missing="---------"),
 }

@@ -98,7 +98,7 @@ PAGES = {
     "events": Page(12, lambda world: reverse("events:events"), more_events),
     "event": Page(16, lambda world: reverse("events:event", args=[world.event.public_id]), more_at_the_event),
     "mails": Page(
-        7, lambda world: reverse("events:event_mails", args=[world.event.public_id]), more_at_the_event
+        10, lambda world: reverse("events:event_mails", args=[world.event.public_id]), more_at_the_event
     ),
     "trail": Page(
         7, lambda world: reverse("events:event_trail", args=[world.event.public_id]), more_at_the_event

@@ -11,11 +11,16 @@ from django.test.utils import CaptureQueriesContext
 from accounts.post.drain import drain_once
 from accounts.post.faults import Fault
 from events.choices import Role
-from events.queries.ledger import ledger, reason_words
+from events.models import Event
+from events.queries.ledger import LedgerRow, ledger_rows, reason_words
 from events.rules.reasons import NotSent
 from tests import make
 
 NOW = datetime(2026, 5, 1, 12, 0, tzinfo=UTC)
+
+
+def ledger(event: Event) -> list[LedgerRow]:
+    return ledger_rows(event.reminders.order_by("due_at", "pk"), now=NOW)
 
 
 @pytest.mark.django_db
@@ -45,7 +50,6 @@ def test_ledger_says_what_to_whom_when_there_and_why() -> None:
         "the person cannot come",
     )
     assert not told["report due", coordinator.name].is_to_activist
-    assert [row.at for row in ledger(event, limit=3)] == [row.at for row in rows[:3]]
     assert len(captured) == 1
 
 

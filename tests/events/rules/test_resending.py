@@ -1,0 +1,48 @@
+"""Which mails may be sent now or tried again by hand."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from accounts.choices import MailState
+from accounts.post.faults import Fault
+from events.rules.resending import HOPELESS, may_be_tried_again, may_go_now, may_have_arrived
+
+NOW = datetime(2026, 5, 1, 12, 0, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+
+
+@pytest.mark.parametrize(
+    ("state", "next_at", "expires_at", "may"),
+    [
+        (MailState.PENDING, NOW + HOUR, NOW + 2 * HOUR, True),
+        (MailState.PENDING, NOW, NOW + 2 * HOUR, False),  # it goes anyway
+        (MailState.PENDING, NOW + HOUR, NOW, False),
+        (MailState.SENDING, NOW + HOUR, NOW + 2 * HOUR, False),
+        (MailState.SENT, None, NOW + 2 * HOUR, False),
+    ],
+)
+def test_only_what_waits_for_its_time_can_be_brought_forward(
+    state: str, next_at: datetime | None, expires_at: datetime, may: bool
+) -> None:
+    assert may_go_now(state=state, next_at=next_at, expires_at=expires_at, now=NOW) is may
+
+
+@pytest.mark.parametrize("fault", Fault)
+def test_whoever_cannot_take_mail_is_not_written_to_again(fault: Fault) -> None:
+    may = may_be_tried_again(state="failed", reason=f"{fault} 5.1.1", expires_at=NOW + HOUR, now=NOW)
+
+    assert may is (fault not in HOPELESS)
+
+
+@pytest.mark.parametrize(
+    ("state", "expires_at"), [("sent", NOW + HOUR), ("missed", NOW + HOUR), ("failed", NOW)]
+)
+def test_only_what_failed_and_is_in_time_is_tried_again(state: str, expires_at: datetime) -> None:
+    assert not may_be_tried_again(state=state, reason="temporary", expires_at=expires_at, now=NOW)
+
+
+def test_only_an_unconfirmed_mail_may_have_arrived() -> None:
+    assert [fault for fault in Fault if may_have_arrived(fault)] == [Fault.NO_REPLY]
