@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import time
 from contextlib import closing
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from accounts.models import Letter
+from accounts.post import sending
 from accounts.post.book import open_book
 from accounts.post.claim import claim
 from accounts.post.drain import never
@@ -29,10 +30,7 @@ def test_clock_gives_signs_of_life_within_a_slow_group(
     letters(4)
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = HOST, mail_server.port, 2
-    real, seen = time.monotonic, list[int]()
-
-    def slow() -> float:
-        return real() + 6 * len(mail_server.messages)
+    seen: list[int] = []
 
     def beaten() -> None:
         beat("clock", now=NOW)  # on PostgreSQL this is refused while settlements are under way
@@ -40,8 +38,9 @@ def test_clock_gives_signs_of_life_within_a_slow_group(
 
     held = claim(tables()[0], now=NOW)
     assert held is not None
-    monkeypatch.setattr(time, "monotonic", slow)
+    slow = SimpleNamespace(monotonic=lambda: 6.0 * len(mail_server.messages))
+    monkeypatch.setattr(sending, "time", slow)
     with open_book(held) as book, closing(open_lane()) as lane:
-        Sending(held, lane, book, lambda: NOW, never, Watch(), sign_of_life=beaten).run()
+        Sending(held, lane, book, lambda: NOW, never, Watch(), sign_of_life=beaten, _beaten=0.0).run()
 
     assert seen == [2, 4]

@@ -72,9 +72,18 @@ rows = st.builds(
 
 
 def stored_rows(found: list[Stored]) -> list[Stored]:
-    """Return rows with ids of their own and no key twice, as the table holds them."""
+    """Return rows with ids of their own and no key twice, as the table holds them.
+
+    A second round begins when somebody was told that the first is over: nobody is told so of the second one before.
+    """
     by_key = {(r.recipient, r.kind, r.revision, r.round): r for r in found}
-    return [replace(r, id=number) for number, r in enumerate(by_key.values(), start=1)]
+    ended = {(r.recipient, r.round) for r in found if r.told and r.kind == ReminderKind.UNASSIGNED}
+    rows = [
+        r
+        for r in by_key.values()
+        if r.kind != ReminderKind.UNASSIGNED or r.round == 1 or (r.recipient, 1) in ended
+    ]
+    return [replace(r, id=number) for number, r in enumerate(rows, start=1)]
 
 
 @given(
