@@ -1,4 +1,4 @@
-"""Counting what became of mails, a group at a time: one statement for the tally, one for the minute."""
+"""Counting what became of mails, a group at a time, in one short transaction."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
-from django.db import connection, models
+from django.db import connection, models, transaction
 
 from accounts.choices import MailState
 from accounts.models import MailMinute, MailTally
@@ -52,11 +52,16 @@ def tally(table: Table, ends: Counter[End], *, now: datetime) -> None:
         return
     # in one order, so that two senders never wait for each other
     rows = [(table.model._meta.model_name, *end, count) for end, count in sorted(ends.items())]
-    _add(MailTally, ("source", "kind", "came_to", "fault"), ("count",), rows)
     sent, failed = (sum(n for end, n in ends.items() if end.came_to == to) for to in ("sent", "failed"))
-    if sent or failed:
-        minute = instant(now.replace(second=0, microsecond=0))
-        _add(MailMinute, ("minute",), ("sent", "failed"), [(minute, sent, failed)])
+    minute = instant(now.replace(second=0, microsecond=0))
+
+    def write() -> None:
+        with transaction.atomic(savepoint=False):
+            _add(MailTally, ("source", "kind", "came_to", "fault"), ("count",), rows)
+            if sent or failed:
+                _add(MailMinute, ("minute",), ("sent", "failed"), [(minute, sent, failed)])
+
+    stubborn(write)
 
 
 def _add(
@@ -70,10 +75,5 @@ def _add(
         f"INSERT INTO {table} ({', '.join((*keys, *counts))}) VALUES {marks}"  # noqa: S608 - names are our own
         f" ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {sums}"
     )
-    values = [value for row in rows for value in row]
-
-    def write() -> None:
-        with connection.cursor() as cursor:
-            cursor.execute(sql, values)
-
-    stubborn(write)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [value for row in rows for value in row])
