@@ -14,7 +14,8 @@ from accounts.post.strand import Strand
 from accounts.post.wire import Parcel, parcel_of
 
 NEAR = 0.004
-"""Seconds of waiting for a reply for which one connection is as good as several."""
+"""Seconds of waiting for a reply up to which one connection is as good as several. Farther servers take longer, and so
+do those that look at each mail, or store it on a slow disk, before they answer."""
 
 
 class SmtpLane:

@@ -34,7 +34,7 @@ class Strand:
             return self._receipt
         assert self._wire is not None
         try:
-            code, words = self._wire.reply()
+            code, words = self._wire.verdict()
         except (OSError, SMTPException):
             self.hang_up()
             return Receipt(Fault.NO_REPLY)  # RFC 1047: nobody can know whether the mail was taken
@@ -46,7 +46,7 @@ class Strand:
 
     @property
     def delay(self) -> float | None:
-        """Return how many seconds the server took to answer an envelope; None before it did."""
+        """Return how many seconds the server takes to answer; None while there is no connection."""
         return self._wire.delay if self._wire else None
 
     def open(self) -> None:

@@ -63,15 +63,15 @@ def _ascii(address: str) -> str:
 class Wire:
     """An open connection. Whatever breaks it raises OSError or SMTPException; then it is of no use any more.
 
-    `is_spent`: the server closes it, or waits for something we will not say. `delay`: seconds it took to answer an
-    envelope.
+    `is_spent`: the server closes it, or waits for something we will not say. `delay`: the longest we waited
+    for it, in seconds.
     """
 
     def __init__(self, smtp: SMTP) -> None:
         assert smtp.sock is not None
         self._smtp, self._socket = smtp, smtp.sock
         self.is_spent = False
-        self.delay: float | None = None
+        self.delay = 0.0
         self._file = smtp.file or smtp.sock.makefile("rb")
         with suppress(OSError):  # the last short segment of a body must not wait for an acknowledgement
             smtp.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -123,8 +123,15 @@ class Wire:
             return self._refusal(self._replies())
         began = time.monotonic()
         replies = self._at_once(parcel) if self.pipelines else self._step_by_step(parcel)
-        self.delay = time.monotonic() - began
+        self.delay = max(self.delay, time.monotonic() - began)
         return self._refusal(replies)
+
+    def verdict(self) -> tuple[int, bytes]:
+        """Return the reply to a body."""
+        began = time.monotonic()
+        reply = self.reply()
+        self.delay = max(self.delay, time.monotonic() - began)
+        return reply
 
     def _at_once(self, parcel: Parcel) -> list[tuple[int, bytes]]:
         self.write(b"".join(self.commands(parcel)))

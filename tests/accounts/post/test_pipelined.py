@@ -79,6 +79,16 @@ def test_near_server_gets_one_connection(
     assert sink.tell("figures")["connections"] - before == 1
 
 
+def test_server_that_takes_long_over_a_body_gets_more(sink: Receiver, lane_with: Any) -> None:
+    before = sink.tell("figures")["connections"]
+    sink.rules({"at": "body", "wait": 0.05})
+
+    assert carried(lane_with(3), *MAILS) == [ACCEPTED] * 6
+
+    assert sink.tell("figures")["connections"] - before == 3
+    assert sorted(ids(sink)) == IDS
+
+
 REFUSALS = {
     "MAIL": ("MAIL", "451 4.3.0 later", Fault.TEMPORARY),
     "RCPT": ("RCPT", "550 5.1.1 unknown", Fault.DEAD_ADDRESS),
