@@ -11,6 +11,7 @@ import secrets
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from accounts.post.mail import Mail, Message, message_bytes
 
@@ -49,6 +50,9 @@ class Pattern:
         return b"".join(pieces)
 
 
+Kind = TypeVar("Kind", bound=Pattern)
+
+
 @dataclass(frozen=True, slots=True)
 class Filled:
     """A mail from a pattern. `write` is the long way to the same mail, for backends that want its parts."""
@@ -77,7 +81,7 @@ def same_bytes(filled: bytes, mail: Mail) -> bool:
     return filled == written.replace(theirs[1], ours[1])
 
 
-class Patterns:
+class Patterns(Generic[Kind]):
     """The patterns of one process, by what they depend on; None: this one has to be written each time.
 
     The least recently used goes when there are too many.
@@ -85,7 +89,7 @@ class Patterns:
 
     def __init__(self, most: int = MOST_PATTERNS) -> None:
         self._most = most
-        self._known: OrderedDict[Hashable, Pattern | None] = OrderedDict()
+        self._known: OrderedDict[Hashable, Kind | None] = OrderedDict()
 
     def __len__(self) -> int:
         return len(self._known)
@@ -94,7 +98,7 @@ class Patterns:
         """Forget them all."""
         self._known.clear()
 
-    def get(self, key: Hashable, make: Callable[[], Pattern | None]) -> Pattern | None:
+    def get(self, key: Hashable, make: Callable[[], Kind | None]) -> Kind | None:
         """Return the pattern for `key`, made now if it is not known."""
         if key in self._known:
             self._known.move_to_end(key)

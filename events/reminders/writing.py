@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -28,6 +28,7 @@ from events.queries.notices import Notice, link_address
 
 log = logging.getLogger(__name__)
 _ATTENDEE = re.compile(rb"\r\n(ATTENDEE(?:\r\n |[^\r])*)")
+_ENCODING = re.compile(rb"\r\nContent-Transfer-Encoding: (\w+)")
 _STAMP = re.compile(rb"(?<=\r\nDTSTAMP:)\d{8}T\d{6}Z")
 FOLD = 74
 """Octets after which the icalendar package folds a line (RFC 5545 section 3.1 allows 75)."""
@@ -40,6 +41,7 @@ class ReminderPattern(Pattern):
         """`room`: how many octets of the address stand on the line on which it begins."""
         super().__init__(content, blanks)
         self._room = room
+        self.encodings = tuple(_ENCODING.findall(content))
 
     def fill(self, values: dict[str, bytes]) -> bytes:  # type: ignore[override]
         """Return the mail of one reader."""
@@ -63,8 +65,9 @@ class _Contents:
         return self._numbers.setdefault(words, next(self._next))
 
 
-PATTERNS = Patterns()
+PATTERNS: Patterns[ReminderPattern] = Patterns()
 _CONTENTS = _Contents()
+_COMPARED: set[Hashable] = set()
 
 
 class Writer:
@@ -85,9 +88,11 @@ class Writer:
         def write() -> Mail:
             return written(notice, to=to, row_id=row_id)
 
+        if not is_plain(to):
+            return write()
         values = self._values(notice, to=to, row_id=row_id)
-        pattern = PATTERNS.get(self._key(notice, values), lambda: _tried(notice, values, write()))
-        if pattern is None or not is_plain(to):
+        pattern = PATTERNS.get(self._key(notice, values), lambda: _tried(notice, values, write))
+        if pattern is None:
             return write()
         return Filled(self._sender, to, values["mid"].decode(), pattern.fill(values), write)
 
@@ -140,17 +145,26 @@ def written(notice: Notice, *, to: str, row_id: int) -> Mail:
     return mail_of(notice, to=to, row_id=row_id, calendar=calendar_of(notice, to=to))
 
 
-def _tried(notice: Notice, values: dict[str, bytes], mail: Mail) -> ReminderPattern | None:
-    """Make a pattern and try it on this reader; None when it does not give what the standard library gives."""
+def _tried(notice: Notice, values: dict[str, bytes], write: Callable[[], Mail]) -> ReminderPattern | None:
+    """Make a pattern and try it; None when it does not give what the standard library gives.
+
+    Every pattern must have come through encoding with all its marks whole. The first of its sort (kind, language,
+    encodings) is compared byte for byte with the mail of a real reader: what marks cannot show, all of a sort share.
+    """
     pattern = make_pattern(notice)
-    if is_plain(mail.to) and same_bytes(pattern.fill(values), mail):
+    sort = None if pattern is None else (notice.kind, notice.language, notice.is_discreet, pattern.encodings)
+    if pattern is not None and (sort in _COMPARED or same_bytes(pattern.fill(values), write())):
+        _COMPARED.add(sort)
         return pattern
     log.warning("Mails %s of event %s are written one by one.", notice.kind, notice.event.pk)
     return None
 
 
-def make_pattern(notice: Notice) -> ReminderPattern:
-    """Return the pattern of all mails that differ from this notice's in nothing but what is personal."""
+def make_pattern(notice: Notice) -> ReminderPattern | None:
+    """Return the pattern of all mails that differ from this notice's in nothing but what is personal.
+
+    None when a mark was changed on its way into the bytes.
+    """
     links = {name: link_address(mark()) for name in ("answer", "report", "stop")}
     marks = {name: mark() for name in ("attendee", "initial")} | links
     marks |= {
@@ -170,7 +184,17 @@ def make_pattern(notice: Notice) -> ReminderPattern:
     calendar, room = _marked_calendar(mail.calendar, marks) if mail.calendar else (None, 0)
     mail = replace(mail, message_id=marks["mid"], at=some_day, calendar=calendar)
     blanks = {name: text.encode() for name, text in {**marks, "date": format_datetime(some_day)}.items()}
-    return ReminderPattern(mail.content(), blanks, room=room)
+    content = mail.content()
+    is_whole = all(content.count(text) == _expected(mail, name, text) for name, text in blanks.items())
+    return ReminderPattern(content, blanks, room=room) if is_whole else None
+
+
+def _expected(mail: Mail, name: str, mark: bytes) -> int:
+    """Return how often a mark stands in a mail before it is encoded; three stand in headers the mail itself writes."""
+    parts = [mail.text, mail.html, *mail.headers.values()]
+    in_calendar = mail.calendar.content.count(mark) if mail.calendar else 0
+    in_headers = name in ("to", "mid", "date")
+    return sum(part.count(mark.decode()) for part in parts) + in_calendar + in_headers
 
 
 def _marked_calendar(calendar: Calendar, marks: dict[str, str]) -> tuple[Calendar, int]:
