@@ -1,0 +1,32 @@
+"""django-mailer: ready-made messages in its queue, sent by its engine over one kept connection."""
+
+import time
+
+from common import arguments, bodies, say, set_up
+
+if __name__ == "__main__":
+    set_up(
+        ["mailer"],
+        MAILER_EMAIL_BACKEND="django.core.mail.backends.smtp.EmailBackend",
+        MAILER_USE_FILE_LOCK=False,
+        MAILER_EMAIL_THROTTLE=0,
+    )
+    from django.core.mail import EmailMultiAlternatives
+    from django.core.management import call_command
+    from mailer.engine import send_all
+    from mailer.models import Message
+
+    call_command("migrate", verbosity=0)
+    number, size = arguments()
+    text, html = bodies(size)
+    waiting = []
+    for n in range(number):
+        mail = EmailMultiAlternatives("Ready-made", text, "post@example.org", [f"activist{n}@example.org"])
+        mail.attach_alternative(html, "text/html")
+        message = Message()
+        message.email = mail
+        waiting.append(message)
+    Message.objects.bulk_create(waiting, batch_size=1000)
+    began = time.perf_counter()
+    send_all()
+    say(sent=number - Message.objects.count(), seconds=time.perf_counter() - began)
