@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from datetime import datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -196,7 +197,7 @@ def test_holder_stops_by_itself_before_its_lease_is_over(
     def slow() -> float:
         return real() + 0.4 * LEASE.total_seconds() * len(relay.messages)
 
-    monkeypatch.setattr(claims.time, "monotonic", slow)
+    monkeypatch.setattr(claims, "time", SimpleNamespace(monotonic=slow))
 
     with open_book(held) as book, closing(open_lane()) as lane:
         left = Sending(held, lane, book, lambda: NOW, never, Watch()).run()
