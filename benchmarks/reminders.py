@@ -71,7 +71,7 @@ def costs(bench: Bench) -> None:
 
 def far(bench: Bench) -> None:
     """A relay 20 ms away in each direction: ours with its usual connections, and a new connection for each mail."""
-    few = min(400, bench.options.mails)
+    few = min(1_000, bench.options.mails)
     command = [sys.executable, str(HERE / "parts" / "far.py"), str(bench.sink.port), str(FAR)]
     proxy = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     assert proxy.stdout is not None

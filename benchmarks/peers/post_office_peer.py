@@ -7,6 +7,7 @@ from common import arguments, bodies, say, set_up
 if __name__ == "__main__":
     set_up(["post_office"], POST_OFFICE={"BATCH_SIZE": 1000, "THREADS_PER_PROCESS": 2, "LOG_LEVEL": 0})
     from django.core.management import call_command
+    from django.db import connection
     from post_office.mail import send_queued
     from post_office.models import PRIORITY, STATUS, Email
 
@@ -28,9 +29,11 @@ if __name__ == "__main__":
         ],
         batch_size=1000,
     )
+    connection.close()  # its processes are forked: a shared connection would break
     began, sent = time.perf_counter(), 0
     while sent < number:
         done, failed, _requeued = send_queued(processes=2, log_level=0)
+        connection.close()
         sent += done
         if failed or not done:
             break

@@ -9,10 +9,9 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 
-from accounts.choices import OPEN_MAIL_STATES
 from accounts.models import Activist
 from events.choices import Answer, EventStatus, Role
 from events.models import Assignment, Event
@@ -82,17 +81,6 @@ def candidates(event: Event, activists: QuerySet[Activist], *, text: str, today:
 def people_to_tell(event: Event) -> int:
     """Return how many people hear of a change: asked, and not known to stay away."""
     return _reachable(event).exclude(answer=Answer.NO).values("activist").distinct().count()
-
-
-def people_to_disappoint(event: Event) -> int:
-    """Return how many people hear that it is cancelled: as `people_to_tell`, and those who said yes once."""
-    counted_on_it = ~Q(answer=Answer.NO) | Q(said_yes_at__isnull=False)
-    return _reachable(event).filter(counted_on_it).values("activist").distinct().count()
-
-
-def mails_waiting(event: Event) -> int:
-    """Return how many mails about the event are still to go."""
-    return event.reminders.filter(state__in=OPEN_MAIL_STATES).count()
 
 
 def _reachable(event: Event) -> QuerySet[Assignment]:

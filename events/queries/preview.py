@@ -15,7 +15,7 @@ from django.utils.translation import pgettext
 
 from events.choices import EventStatus, ReminderKind
 from events.models import City, Event
-from events.rules.cadence import after_the_event, before_the_event
+from events.rules.cadence import USUAL, Cadence, after_the_event, before_the_event
 from events.rules.local_time import wall_of
 
 NEAR = timedelta(hours=24)
@@ -60,6 +60,7 @@ def preview(
     ends_at: datetime,
     reader_zone: str,
     now: datetime,
+    cadence: Cadence = USUAL,
 ) -> Preview:
     """Return what an event there and then brings with it; `events` are those the reader may see. One query."""
     there = _clock(city, starts_at, zone)
@@ -73,7 +74,7 @@ def preview(
         time_zone=zone,
         there=there,
         yours=None if is_same else yours,
-        mails=list(_mails(starts_at=starts_at, ends_at=ends_at, zone=zone, now=now)),
+        mails=list(_mails(starts_at=starts_at, ends_at=ends_at, zone=zone, now=now, cadence=cadence)),
         near=_near(events, place=place, starts_at=starts_at),
     )
 
@@ -87,13 +88,16 @@ def _clock(city: str, instant: datetime, zone: str) -> Clock:
     return Clock(city=city, time=f"{wall:%H:%M}", day=day)
 
 
-def _mails(*, starts_at: datetime, ends_at: datetime, zone: str, now: datetime) -> Iterator[PlannedMail]:
-    for slot in before_the_event(starts_at=starts_at, zone=zone):
-        if slot.due_at > now:
+def _mails(
+    *, starts_at: datetime, ends_at: datetime, zone: str, now: datetime, cadence: Cadence
+) -> Iterator[PlannedMail]:
+    for slot in before_the_event(starts_at=starts_at, zone=zone, cadence=cadence):
+        if slot.due_at > now and slot.kind not in cadence.off:
             yield PlannedMail(slot.due_at, capfirst(str(slot.kind.label)))
-    report = next(slot for slot in after_the_event(ends_at=ends_at, zone=zone))
+    report = next(slot for slot in after_the_event(ends_at=ends_at, zone=zone, cadence=cadence))
     assert report.kind == ReminderKind.REPORT_DUE
-    yield PlannedMail(report.due_at, _("Report due, to the lead"))
+    if report.kind not in cadence.off:
+        yield PlannedMail(report.due_at, _("Report due, to the lead"))
 
 
 def _near(events: QuerySet[Event], *, place: City | None, starts_at: datetime) -> list[Event]:

@@ -17,6 +17,7 @@ from events.models import Assignment, Event, Outcome, Reminder
 from events.queries.ids import Ids
 from events.queries.responsible import Responsible, people_of, responsible_users
 from events.rules.cadence import REPORTS_END
+from events.rules.cadence_settings import cadence_of
 from events.rules.local_time import at_or_after_gap
 from events.rules.people import EventPlan, Person, Recipient, RoleAsked, Stored, may_be_read
 from events.rules.quiet_hours import quiet_hours
@@ -66,11 +67,12 @@ def plannables(scope: Scope) -> dict[int, Plannable]:
     }
 
 
-def ids_ahead(now: datetime, *, after: int, limit: int) -> list[int]:
-    """Return the ids above `after` of events that may still want a mail, `limit` at most."""
+def ids_ahead(now: datetime, *, after: int, limit: int, campaign: int | None = None) -> list[int]:
+    """Return the ids above `after` of events (of one campaign) that may still want a mail, `limit` at most."""
     ahead = Event.objects.filter(
         status__in=(EventStatus.PLANNED, EventStatus.CANCELLED), ends_at__gt=now - REPORTS_END, pk__gt=after
     )
+    ahead = ahead if campaign is None else ahead.filter(campaign=campaign)
     return list(ahead.order_by("pk").values_list("pk", flat=True)[:limit])
 
 
@@ -96,7 +98,7 @@ _PLAIN = (
     "lead_withdrew_at", "lead_withdrawals", "has_outcome",
 )  # fmt: skip
 _DERIVED = ("time_zone", "moved_from_wall", "moved_from_zone")
-_RUNNING = ("owner_id", "section_id", "section__is_international")
+_RUNNING = ("owner_id", "section_id", "section__is_international", "campaign__cadence")
 
 
 def _event_rows(scope: Scope) -> dict[int, dict[str, Any]]:
@@ -116,6 +118,7 @@ def _event_plan(row: dict[str, Any]) -> EventPlan:
         zone=zone,
         moved_from_at=at_or_after_gap(wall=wall, zone=row["moved_from_zone"] or zone) if wall else None,
         stopped_kinds=frozenset(row["stopped_kinds"]),
+        cadence=cadence_of(row["campaign__cadence"]),
         **{name: row[name] for name in _PLAIN},
     )
 

@@ -24,14 +24,24 @@ def reconcile(*, now: datetime) -> int:
 
     Rows of people who stopped their mails go too, and are no fault.
     """
-    total, last = Planned(), 0
-    while ids := ids_ahead(now, after=last, limit=EVENTS_AT_ONCE):
-        with transaction.atomic():
-            total, last = total + plan_ids(events=ids, now=now), ids[-1]
+    total = _planned_anew(now=now)
     repaired = total.inserted + total.moved + total.cancelled - total.stopped
     if repaired:
         log.warning("Reconciling repaired %s reminders: %s.", repaired, total)
     return repaired
+
+
+def replan_campaign(campaign: int, *, now: datetime) -> Planned:
+    """Plan a campaign's events ahead again, in short transactions. Whatever interrupts it, `reconcile` finishes."""
+    return _planned_anew(now=now, campaign=campaign)
+
+
+def _planned_anew(*, now: datetime, campaign: int | None = None) -> Planned:
+    total, last = Planned(), 0
+    while ids := ids_ahead(now, after=last, limit=EVENTS_AT_ONCE, campaign=campaign):
+        with transaction.atomic():
+            total, last = total + plan_ids(events=ids, now=now), ids[-1]
+    return total
 
 
 def prune_reminders(*, now: datetime) -> int:

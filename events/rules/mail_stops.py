@@ -24,6 +24,8 @@ def why_silenced(event: EventPlan, person: Person | None, kind: str) -> NotSent 
     """Return why no mail of this kind goes to `person` about `event`, None when nothing speaks against it."""
     if kind in ALWAYS_SENT:
         return None
+    if kind in event.cadence.off:
+        return NotSent.SWITCHED_OFF
     if kind in event.stopped_kinds or (person is not None and kind in person.stopped_kinds):
         return NotSent.STOPPED_KIND
     return None

@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple
 
 from accounts.choices import MailState
 from events.choices import Answer, EventStatus, ReminderKind, Role
+from events.rules.cadence import USUAL, Cadence
 from events.rules.quiet_hours import QuietHours
 from events.rules.reasons import NotSent
 
@@ -42,6 +43,7 @@ class EventPlan:
     lead_withdrawals: int = 0
     has_outcome: bool = False
     stopped_kinds: frozenset[str] = frozenset()
+    cadence: Cadence = USUAL
 
     @property
     def is_mailed_about(self) -> bool:

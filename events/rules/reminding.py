@@ -119,7 +119,7 @@ def _is_paused(person: Person, due_at: datetime, zone: str) -> bool:
 def _calls(
     event: EventPlan, people: Sequence[Person], rows: Mapping[Recipient, Sequence[Stored]], *, now: datetime
 ) -> Iterator[tuple[Person, Call]]:
-    slots = tuple(cadence.before_the_event(starts_at=event.starts_at, zone=event.zone))
+    slots = tuple(cadence.before_the_event(starts_at=event.starts_at, zone=event.zone, cadence=event.cadence))
     for person in people:
         if person.is_activist:
             own = rows.get(person.recipient, ())
@@ -158,7 +158,9 @@ def _asking(event: EventPlan, person: Person, told: Sequence[Stored], number: in
         yield _call(event, Slot(ReminderKind.ASKED, due_at, event.starts_at), number, not_before=due_at)
     if person.unanswered:
         asked_at = min(role.asked_at for role in person.unanswered)
-        slot = cadence.nudge(asked_at=asked_at, starts_at=event.starts_at, zone=event.zone)
+        slot = cadence.nudge(
+            asked_at=asked_at, starts_at=event.starts_at, zone=event.zone, cadence=event.cadence
+        )
         yield from _if_still_ahead(event, slot, number, reference)
 
 
@@ -243,7 +245,7 @@ def _gaps(
 ) -> Iterator[tuple[Person, Call]]:
     """Look for unfilled needs once (round 1), and tell of every lead who withdraws (round 1 + n), each round once."""
     reference = max(filter(None, (event.planned_at, event.revised_at)))
-    check = cadence.gap_check(starts_at=event.starts_at)
+    check = cadence.gap_check(starts_at=event.starts_at, cadence=event.cadence)
     withdrawal = 1 + event.lead_withdrawals
     for person in people:
         if not (person.is_owner or person.is_coordinator):
@@ -267,7 +269,7 @@ def _reports(
     coordinators = [person for person in people if person.is_coordinator and not person.stopped]
     leads = [person for person in people if person.leads and not person.stopped]
     owners = [person for person in people if person.is_owner and not person.stopped]
-    for slot in cadence.after_the_event(ends_at=event.ends_at, zone=event.zone):
+    for slot in cadence.after_the_event(ends_at=event.ends_at, zone=event.zone, cadence=event.cadence):
         if event.planned_at is not None and slot.due_at < event.planned_at:
             continue
         is_escalation = slot.kind == ReminderKind.REPORT_ESCALATED

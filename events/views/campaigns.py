@@ -22,7 +22,7 @@ from events.views.scope import reach_of
 from events.views.sending import campaign_progress, may_see_sending
 
 
-def _managed(request: HttpRequest, slug: str) -> Campaign:
+def managed_campaign(request: HttpRequest, slug: str) -> Campaign:
     """Return the campaign for changing it."""
     campaign = campaign_or_404(request.user, slug)
     if not may(request.user, Permission.MANAGE_CAMPAIGNS):
@@ -74,7 +74,7 @@ def campaign_new(request: HttpRequest) -> HttpResponse:
 @login_required
 def campaign_edit(request: HttpRequest, slug: str) -> HttpResponse:
     """Change a campaign's words and days."""
-    found = _managed(request, slug)
+    found = managed_campaign(request, slug)
     form = EditCampaignForm(submitted(request), by=signed_in(request), campaign=found)
     if made := form.perform():
         messages.success(request, _("Saved."))
@@ -86,7 +86,7 @@ def campaign_edit(request: HttpRequest, slug: str) -> HttpResponse:
 @login_required
 def campaign_open(request: HttpRequest, slug: str) -> HttpResponse:
     """Open a draft, or a closed campaign again, after saying what that does."""
-    found = _managed(request, slug)
+    found = managed_campaign(request, slug)
     form = OpenCampaignForm(submitted(request), by=signed_in(request), campaign=found)
     if form.perform():
         messages.success(request, _("The campaign is open. Sections can schedule events in it."))
@@ -98,7 +98,7 @@ def campaign_open(request: HttpRequest, slug: str) -> HttpResponse:
 @login_required
 def campaign_close(request: HttpRequest, slug: str) -> HttpResponse:
     """Close a campaign, after saying what that does."""
-    found = _managed(request, slug)
+    found = managed_campaign(request, slug)
     form = CloseCampaignForm(submitted(request), by=signed_in(request), campaign=found)
     if form.perform():
         messages.success(request, _("The campaign is closed. Its events and figures stay as they are."))

@@ -21,11 +21,13 @@ from events.choices import EventStatus
 from events.forms.details import EditForm
 from events.forms.scheduling import CancelForm, CloneForm, ConfirmForm, MoveForm, ScheduleForm
 from events.models import Event
-from events.queries.people import mails_waiting, people_to_disappoint, people_to_tell
+from events.queries.people import people_to_tell
 from events.queries.preview import Preview, preview
 from events.queries.suggestions import mission_by_id
+from events.rules.cadence_settings import cadence_of
 from events.rules.lifecycle import DEFAULT_LENGTH
 from events.views.desk import READS_AND_POSTS, back_to, form_page, step_page
+from events.views.effects import effects_of_cancelling, effects_of_confirming, effects_of_move
 
 
 def _wished(request: HttpRequest) -> dict[str, str]:
@@ -61,6 +63,7 @@ def _previewed(request: HttpRequest) -> Preview | None:
     if form.placing is None or form.starts is None:
         return None
     where, starts_at = form.placing, form.starts.instant
+    campaign = form.cleaned_data.get("campaign")
     return preview(
         visible_events(user),
         city=where.city,
@@ -70,6 +73,7 @@ def _previewed(request: HttpRequest) -> Preview | None:
         ends_at=form.ends_at(zone=where.time_zone) or starts_at + DEFAULT_LENGTH,
         reader_zone=user.time_zone,
         now=now,
+        cadence=cadence_of(campaign.cadence if campaign else {}),
     )
 
 
@@ -99,15 +103,15 @@ def _is_told(event: Event) -> bool:
 def event_move(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Move an event to another time or place."""
     event = changeable_event_or_404(request.user, public_id)
-    form = MoveForm(submitted(request), by=signed_in(request), event=event)
-    if form.perform():
+    is_preview = bool(request.GET.get("preview"))
+    form = MoveForm(request.GET if is_preview else submitted(request), by=signed_in(request), event=event)
+    if not is_preview and form.perform():
         return back_to(request, event, said=_("The event is moved."))
-    told = [
-        (people_to_tell(event), _("people get a change notice")),
-        (mails_waiting(event), _("planned mails move along")),
-    ]
-    told = told if _is_told(event) else []
-    return step_page(request, form, event, title=_("Move event"), verb=_("Move event"), effects=told)
+    effects = list(effects_of_move(event, form, now=timezone.now()))
+    if request.headers.get("HX-Request") and is_preview:
+        return render(request, "events/_foreseen.html", {"effects": effects})
+    words = {"title": _("Move event"), "verb": _("Move event")}
+    return step_page(request, form, event, effects=effects, foresees=True, **words)
 
 
 @require_http_methods(READS_AND_POSTS)
@@ -118,9 +122,9 @@ def event_confirm(request: HttpRequest, public_id: UUID) -> HttpResponse:
     form = ConfirmForm(submitted(request), by=signed_in(request), event=event)
     if form.perform():
         return back_to(request, event, said=_("The event is planned."))
-    asked = [(people_to_tell(event), _("people are asked by mail"))]
+    effects = list(effects_of_confirming(event, now=timezone.now()))
     return step_page(
-        request, form, event, title=_("Confirm this draft?"), verb=_("Confirm event"), effects=asked
+        request, form, event, title=_("Confirm this draft?"), verb=_("Confirm event"), effects=effects
     )
 
 
@@ -132,11 +136,7 @@ def event_cancel(request: HttpRequest, public_id: UUID) -> HttpResponse:
     form = CancelForm(submitted(request), by=signed_in(request), event=event)
     if form.perform():
         return back_to(request, event, said=_("The event is cancelled."))
-    told = [
-        (people_to_disappoint(event), _("people get a notice")),
-        (mails_waiting(event), _("planned mails are not sent")),
-    ]
-    told = told if _is_told(event) else []
+    effects = list(effects_of_cancelling(event, now=timezone.now()))
     undo = _("This cannot be undone; a cancelled event can be cloned.")
     return step_page(
         request,
@@ -144,7 +144,7 @@ def event_cancel(request: HttpRequest, public_id: UUID) -> HttpResponse:
         event,
         title=_("Cancel this event?"),
         verb=_("Cancel event"),
-        effects=told,
+        effects=effects,
         danger=True,
         undo=undo,
     )

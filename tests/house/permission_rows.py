@@ -81,6 +81,7 @@ ROWS: dict[str, Row] = {
     # counts of mails: viewers and organisers have nothing to do with mail
     "events:campaign_sending": Row(get=">>xxx+++>", post=NO_POST, **CAMPAIGN),
     "events:campaign_edit": Row(get=GLOBAL_ONLY, post=GLOBAL_ONLY, **CAMPAIGN),
+    "events:campaign_mails": Row(get=GLOBAL_ONLY, post=GLOBAL_ONLY, **CAMPAIGN),
     "events:campaign_open": Row(get=GLOBAL_ONLY, post=GLOBAL_ONLY, **CAMPAIGN),
     "events:campaign_close": Row(get=GLOBAL_ONLY, post=GLOBAL_ONLY, **CAMPAIGN),
     "events:board": Row(get=SIGNED_IN, post=NO_POST, **CAMPAIGN),

@@ -12,7 +12,7 @@ from accounts.actions.activists import opt_out
 from accounts.models import Activist
 from events.choices import Role
 from events.models import Assignment
-from events.queries.people import SHOWN, candidates, people_of, people_to_disappoint, people_to_tell
+from events.queries.people import SHOWN, candidates, people_of, people_to_tell
 from tests import make
 from tests.events import crowds
 
@@ -94,13 +94,13 @@ def test_people_are_told_once_and_not_after_a_no() -> None:
     make.assignment(event, ana, role=Role.STEWARD)
     make.assignment(event, bo, role=Role.STEWARD, said="no")
     said_yes_once = make.assignment(event, cy, role=Role.STEWARD, said="yes")
-    assert (people_to_tell(event), people_to_disappoint(event)) == (2, 2)
+    assert people_to_tell(event) == 2
 
     Assignment.objects.filter(pk=said_yes_once.pk).update(answer="no", answered_at=timezone.now())
-    assert (people_to_tell(event), people_to_disappoint(event)) == (1, 2)
+    assert people_to_tell(event) == 1
 
     opt_out(activist=ana)
-    assert (people_to_tell(event), people_to_disappoint(event)) == (0, 1)
+    assert people_to_tell(event) == 0
 
 
 @pytest.mark.parametrize("number", [1, 300])

@@ -1,0 +1,49 @@
+"""An event as it would be after a change nobody has made yet: facts in, facts out. Pure.
+
+What is true of them after the change is decided by events.actions.scheduling; tests hold the two together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from events.choices import EventStatus
+from events.rules.people import EventPlan, Stored
+
+
+def moved(
+    event: EventPlan,
+    stored: Iterable[Stored],
+    *,
+    starts_at: datetime,
+    ends_at: datetime,
+    zone: str,
+    now: datetime,
+) -> EventPlan:
+    """Return a planned event at another time or in another zone; the time people know stays the one they were told."""
+    if event.status != EventStatus.PLANNED:
+        return replace(event, starts_at=starts_at, ends_at=ends_at, zone=zone)
+    knows_this = event.revised_at is None or any(
+        row.sent_at is not None and row.revision == event.revision for row in stored
+    )
+    return replace(
+        event,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        zone=zone,
+        revision=event.revision + 1,
+        revised_at=now,
+        moved_from_at=event.starts_at if knows_this or event.moved_from_at is None else event.moved_from_at,
+    )
+
+
+def cancelled(event: EventPlan, *, now: datetime) -> EventPlan:
+    """Return an event that is called off."""
+    return replace(event, status=EventStatus.CANCELLED, cancelled_at=now)
+
+
+def confirmed(event: EventPlan, *, now: datetime) -> EventPlan:
+    """Return a draft that was confirmed."""
+    return replace(event, status=EventStatus.PLANNED, planned_at=now)

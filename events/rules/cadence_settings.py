@@ -1,0 +1,70 @@
+"""What a campaign may change about its mails: bounds, and the stored form, which holds only what is not usual. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields, replace
+from datetime import time
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from events.rules.cadence import USUAL, Cadence
+from events.rules.mail_stops import STOPPABLE
+
+BOUNDS = {"week_days": (1, 60), "day_days": (1, 60), "nudge_days": (1, 30), "gap_hours": (1, 240)}
+
+
+def cadence_of(stored: Mapping[str, Any]) -> Cadence:
+    """Return the cadence a campaign has stored; what is not stored is as usual."""
+    if not stored:
+        return USUAL
+    known = {field.name for field in fields(Cadence)}
+    return replace(USUAL, **{name: _read(name, value) for name, value in stored.items() if name in known})
+
+
+def stored_of(cadence: Cadence) -> dict[str, Any]:
+    """Return what is stored of a cadence: numbers, clocks as "HH:MM", kinds in order; only what is not usual."""
+    values = {field.name: getattr(cadence, field.name) for field in fields(Cadence)}
+    return {name: _written(value) for name, value in values.items() if value != getattr(USUAL, name)}
+
+
+def check_cadence(cadence: Cadence) -> None:
+    """Raise ValidationError, by field, where mails would go at times nobody can mean."""
+    errors: dict[str, ValidationError] = {}
+    for name, (least, most) in BOUNDS.items():
+        if not least <= getattr(cadence, name) <= most:
+            bounds = {"least": least, "most": most}
+            errors[name] = ValidationError(
+                _("Choose a number from %(least)d to %(most)d."), code="bounds", params=bounds
+            )
+    if (cadence.week_days, -_minutes(cadence.week_at)) <= (cadence.day_days, -_minutes(cadence.day_at)):
+        errors.setdefault(
+            "week_days",
+            ValidationError(_("The first reminder must come before the second one."), code="order"),
+        )
+    if _minutes(cadence.morning_at) >= _minutes(cadence.morning_from):
+        errors["morning_at"] = ValidationError(
+            _("The morning mail must come before the earliest start it is sent for."), code="order"
+        )
+    if not cadence.off <= set(STOPPABLE):
+        errors["off"] = ValidationError(_("Some mails always go out."), code="always_sent")
+    if errors:
+        raise ValidationError(errors)
+
+
+def _minutes(clock: time) -> int:
+    return clock.hour * 60 + clock.minute
+
+
+def _read(name: str, value: Any) -> Any:
+    if name == "off":
+        return frozenset(value)
+    return time.fromisoformat(value) if name.endswith(("_at", "_from")) else int(value)
+
+
+def _written(value: Any) -> Any:
+    if isinstance(value, frozenset):
+        return sorted(value)
+    return f"{value:%H:%M}" if isinstance(value, time) else value
