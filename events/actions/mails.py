@@ -82,7 +82,7 @@ def retriable(
 
 
 def _may_go_now(row: Reminder, *, now: datetime) -> bool:
-    return may_go_now(state=row.state, next_at=row.next_at, expires_at=row.expires_at, now=now)
+    return may_go_now(kind=row.kind, state=row.state, next_at=row.next_at, expires_at=row.expires_at, now=now)
 
 
 def _may_be_tried(row: Reminder, *, twice: bool, now: datetime) -> bool:

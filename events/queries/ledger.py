@@ -176,7 +176,9 @@ def _row(row: Reminder, *, now: datetime) -> LedgerRow:
         mark=MARKS[state],
         why=reason_words(row.last_error) or (str(why_it_goes(row.kind)) if is_waiting else ""),
         tries=row.attempts,
-        goes_now=may_go_now(state=state, next_at=row.next_at, expires_at=row.expires_at, now=now),
+        goes_now=may_go_now(
+            kind=row.kind, state=state, next_at=row.next_at, expires_at=row.expires_at, now=now
+        ),
         tries_again=may_be_tried_again(
             state=state, reason=row.last_error, expires_at=row.expires_at, now=now
         ),

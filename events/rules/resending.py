@@ -6,14 +6,22 @@ from datetime import datetime
 
 from accounts.choices import MailState
 from accounts.post.faults import Fault
+from events.choices import ReminderKind
 
 HOPELESS = frozenset({Fault.DEAD_ADDRESS, Fault.SUPPRESSED, Fault.CLOSED})
 """Nothing may be sent there: another try would only be refused again, and hurt the sender's name."""
 
 
-def may_go_now(*, state: str, next_at: datetime | None, expires_at: datetime, now: datetime) -> bool:
+NOT_EARLIER = frozenset({ReminderKind.REPORT_DUE, ReminderKind.REPORT_AGAIN, ReminderKind.REPORT_ESCALATED})
+"""They ask for what has not happened before they are due."""
+
+
+def may_go_now(
+    *, kind: str, state: str, next_at: datetime | None, expires_at: datetime, now: datetime
+) -> bool:
     """Say whether a mail waits for a time that somebody may bring forward."""
-    return state == MailState.PENDING and next_at is not None and next_at > now and expires_at > now
+    waits = state == MailState.PENDING and next_at is not None and next_at > now and expires_at > now
+    return waits and kind not in NOT_EARLIER
 
 
 def may_be_tried_again(*, state: str, reason: str, expires_at: datetime, now: datetime) -> bool:

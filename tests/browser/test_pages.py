@@ -81,6 +81,10 @@ PAGES = [
     # global coordinators see counts, never people
     Shown("events:event_assign", "event", readers=(COORDINATOR,)),
     Shown("events:event_mails", "event", readers=(COORDINATOR,)),
+    Shown("events:event_mails", "event", query="?state=failed", readers=(COORDINATOR,)),
+    Shown("events:event_mails_step", "event", query="?do=stop&kind=week_before", readers=(COORDINATOR,)),
+    Shown("events:activist_mails", "activist", readers=(COORDINATOR,)),
+    Shown("events:campaign_mails", "campaign", readers=(GLOBAL,)),
     Shown("events:assignment_answer", "assignment", readers=(COORDINATOR,)),
     Shown("events:assignment_unassign", "assignment", readers=(COORDINATOR,)),
     Shown("events:activist_events", "activist", readers=(COORDINATOR,)),

@@ -8,6 +8,7 @@ import pytest
 
 from accounts.choices import MailState
 from accounts.post.faults import Fault
+from events.choices import ReminderKind
 from events.rules.resending import HOPELESS, may_be_tried_again, may_go_now, may_have_arrived
 
 NOW = datetime(2026, 5, 1, 12, 0, tzinfo=UTC)
@@ -27,7 +28,14 @@ HOUR = timedelta(hours=1)
 def test_only_what_waits_for_its_time_can_be_brought_forward(
     state: str, next_at: datetime | None, expires_at: datetime, may: bool
 ) -> None:
-    assert may_go_now(state=state, next_at=next_at, expires_at=expires_at, now=NOW) is may
+    assert may_go_now(kind="nudge", state=state, next_at=next_at, expires_at=expires_at, now=NOW) is may
+
+
+@pytest.mark.parametrize("kind", ReminderKind)
+def test_reports_are_not_asked_for_before_there_is_anything_to_report(kind: str) -> None:
+    waits = {"state": MailState.PENDING, "next_at": NOW + HOUR, "expires_at": NOW + 2 * HOUR, "now": NOW}
+
+    assert may_go_now(kind=kind, **waits) is not kind.startswith("report")  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("fault", Fault)
