@@ -237,15 +237,14 @@ def _links(
     assignments: Collection[int], activists: Collection[int], *, now: datetime
 ) -> dict[tuple[int | None, str], tuple[int, int]]:
     """Return links that work: {(what it is about, purpose): (id, generation)}, from which the token is derived."""
-    found = Link.objects.filter(
-        Q(assignment__in=Ids(assignments)) | Q(activist__in=Ids(activists)),
-        revoked_at__isnull=True,
-        expires_at__gt=now,
-    )
-    columns = found.order_by().values_list("pk", "generation", "assignment_id", "activist_id", "purpose")
+    works = Link.objects.filter(revoked_at__isnull=True, expires_at__gt=now).order_by()
+    columns = ("pk", "generation", "assignment_id", "activist_id", "purpose")
+    # Not one query with an OR: PostgreSQL would read the whole table for it.
+    of_assignments = works.filter(assignment__in=Ids(assignments)).values_list(*columns)
+    of_activists = works.filter(activist__in=Ids(activists)).values_list(*columns)
     return {
         (assignment or activist, purpose): (pk, generation)
-        for pk, generation, assignment, activist, purpose in columns
+        for pk, generation, assignment, activist, purpose in of_assignments.union(of_activists, all=True)
     }
 
 
