@@ -13,11 +13,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import psycopg
+
 from .installation import ROOT, surroundings
 from .receiver import Receiver
 from .servers import Postgresql, Sqlite
 
 HERE = ROOT / "benchmarks"
+LANES = 4
+"""As the product has it: a relay nearby gets one connection, one that is far away or slow more."""
 
 
 @dataclass
@@ -49,6 +53,8 @@ class Bench:
     sqlite: Sqlite
     postgresql: Postgresql
     lines: list[dict[str, Any]] = field(default_factory=list)
+    _filled: set[str] = field(default_factory=set)
+    _size: int = 0
 
     def line(self, case: str, **facts: Any) -> dict[str, Any]:
         """Print the figures of a case."""
@@ -57,14 +63,21 @@ class Bench:
         self.lines.append(said)
         return said
 
+    def durability(self) -> dict[str, str]:
+        """Return what PostgreSQL waits for before it calls something stored."""
+        with psycopg.connect(host=self.postgresql.host, user="postgres", dbname="postgres") as link:
+            names = "fsync", "synchronous_commit"
+            found = {name: link.execute(f"SHOW {name}".encode()).fetchone() for name in names}
+        return {name: row[0] if row else "" for name, row in found.items()}
+
     # --- our own processes ---
 
-    def env(self, url: str, *, port: int | None = None, lanes: str = "1") -> dict[str, str]:
+    def env(self, url: str, *, port: int | None = None, lanes: int = LANES) -> dict[str, str]:
         folder = self.folder / "var"
         folder.mkdir(exist_ok=True)
         email = f"smtp://127.0.0.1:{port or self.sink.port}"
         env = surroundings(folder, database=url, redis="", email=email)
-        return {**env, "MAIL_LANES": lanes, "PYTHONPATH": f"{ROOT}{os.pathsep}{HERE}"}
+        return {**env, "MAIL_LANES": str(lanes), "PYTHONPATH": f"{ROOT}{os.pathsep}{HERE}"}
 
     def python(self, program: str, *arguments: object, env: dict[str, str]) -> Any:
         """Run a part to its end; return what it printed last."""
@@ -75,13 +88,27 @@ class Bench:
         lines = found.stdout.strip().splitlines()
         return json.loads(lines[-1]) if lines and lines[-1].startswith("{") else None
 
-    def fill(self, server: Any, mails: int) -> str:
-        """Return the URL of a database with so many mails that wait."""
-        name = f"filled_{mails}"
-        server.create(name)
+    def fill(self, server: Any, program: str = "crowd") -> str:
+        """Return the URL of a database whose mails wait; `program` fills it, once in a run."""
+        name = f"{program}_filled"
         url: str = server.url(name)
-        self.python("world", mails, env=self.env(url))
+        if url not in self._filled:
+            server.create(name)
+            self.python(program, self.options.mails, env=self.env(url))
+            self._filled.add(url)
         return url
+
+    def size(self) -> int:
+        """Return the mean size of our mails in octets: what the wire and the others are given to carry."""
+        if not self._size:
+            self._size = self.composed(self.fill(self.postgresql), min(self.options.mails, 2_000))["octets"]
+        return self._size
+
+    def composed(self, url: str, number: int) -> dict[str, Any]:
+        """Compose so many mails without sending them."""
+        self.make_due(url, self.options.mails)
+        found: dict[str, Any] = self.python("compose", number, env=self.env(url))
+        return found
 
     def make_due(self, url: str, number: int) -> None:
         """Let `number` mails wait again, and be due."""
@@ -103,7 +130,7 @@ class Bench:
                 sender.process.communicate()
 
     def ours(
-        self, url: str, workers: int, *, port: int | None = None, lanes: str = "1", mails: int = 0
+        self, url: str, workers: int, *, port: int | None = None, lanes: int = LANES, mails: int = 0
     ) -> float:
         """Send with so many workers; return mails per second. Patterns are warm: a first batch is not counted."""
         mails = mails or self.options.mails

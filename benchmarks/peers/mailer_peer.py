@@ -1,13 +1,19 @@
-"""django-mailer: ready-made messages in its queue, sent by its engine over one kept connection."""
+"""django-mailer: ready-made messages in its queue, sent by its engine.
 
+As shipped it opens a connection for each mail; with PEER_KEPT it gets a backend that keeps one.
+"""
+
+import os
 import time
 
 from common import arguments, bodies, say, set_up
 
+BACKENDS = "django.core.mail.backends.smtp.EmailBackend", "kept.KeptBackend"
+
 if __name__ == "__main__":
     set_up(
         ["mailer"],
-        MAILER_EMAIL_BACKEND="django.core.mail.backends.smtp.EmailBackend",
+        MAILER_EMAIL_BACKEND=BACKENDS[bool(os.environ.get("PEER_KEPT"))],
         MAILER_USE_FILE_LOCK=False,
         MAILER_EMAIL_THROTTLE=0,
     )

@@ -1,11 +1,19 @@
-"""django-post-office: ready-rendered bodies in its queue, its own best setting (two processes, batches of 1,000)."""
+"""django-post-office: ready-rendered bodies in its queue, sent as its own command does (send_queued_mail_until_done).
 
+The environment says how many processes and threads; nothing is written to its log.
+"""
+
+import os
 import time
 
 from common import arguments, bodies, say, set_up
 
 if __name__ == "__main__":
-    set_up(["post_office"], POST_OFFICE={"BATCH_SIZE": 1000, "THREADS_PER_PROCESS": 2, "LOG_LEVEL": 0})
+    processes, threads = int(os.environ["PEER_PROCESSES"]), int(os.environ["PEER_THREADS"])
+    set_up(
+        ["post_office"],
+        POST_OFFICE={"BATCH_SIZE": 1000, "THREADS_PER_PROCESS": threads, "LOG_LEVEL": 0},
+    )
     from django.core.management import call_command
     from django.db import connection
     from post_office.mail import send_queued
@@ -29,11 +37,11 @@ if __name__ == "__main__":
         ],
         batch_size=1000,
     )
-    connection.close()  # its processes are forked: a shared connection would break
+    connection.close()  # a forked process would share it
     began, sent = time.perf_counter(), 0
     while sent < number:
-        done, failed, _requeued = send_queued(processes=2, log_level=0)
-        connection.close()
+        done, failed, _requeued = send_queued(processes=processes, log_level=0)
+        connection.close()  # as its command does: forked processes have closed it behind our back
         sent += done
         if failed or not done:
             break
