@@ -8,6 +8,7 @@ prints a JSON line per case and a summary; benchmarks/README.md says what each f
 from __future__ import annotations
 
 import argparse
+import atexit
 import json
 import os
 import shutil
@@ -219,6 +220,7 @@ def main() -> None:
     options.mails = options.mails or (600 if options.quick else 10_000)
     options.rounds = options.rounds or (1 if options.quick else 3)
     folder = Path(tempfile.mkdtemp(prefix="handins-reminders-", dir=_disk()))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)  # the server's wheel locks a file until the end
     (folder / "sqlite").mkdir()
     (folder / "postgresql").mkdir()
     postgresql = Postgresql(folder / "postgresql")
@@ -237,7 +239,6 @@ def main() -> None:
             sys.exit(any("error" in line for line in bench.lines))
     finally:
         postgresql.stop()
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _disk() -> Path:
