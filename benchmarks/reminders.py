@@ -220,7 +220,9 @@ def main() -> None:
     options.mails = options.mails or (600 if options.quick else 10_000)
     options.rounds = options.rounds or (1 if options.quick else 3)
     folder = Path(tempfile.mkdtemp(prefix="handins-reminders-", dir=_disk()))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)  # the server's wheel locks a file until the end
+    atexit.register(
+        shutil.rmtree, folder, ignore_errors=True
+    )  # the server's wheel locks a file until the end
     (folder / "sqlite").mkdir()
     (folder / "postgresql").mkdir()
     postgresql = Postgresql(folder / "postgresql")
