@@ -112,10 +112,13 @@ class Installation:
     def start(self, *names: str) -> None:
         """Start programs."""
         for name in names:
-            if name not in self.programs:
-                command, log = self._command(name.rstrip("0123456789")), self.folder / f"{name}.log"
-                self.programs[name] = Program(name, command, self.env, log)
-            self.programs[name].start()
+            self.run(name, self._command(name.rstrip("0123456789")))
+
+    def run(self, name: str, command: list[str]) -> None:
+        """Start any other program under a name."""
+        if name not in self.programs:
+            self.programs[name] = Program(name, command, self.env, self.folder / f"{name}.log")
+        self.programs[name].start()
 
     def _command(self, name: str) -> list[str]:
         from handins import children

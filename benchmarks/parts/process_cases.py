@@ -7,7 +7,6 @@ import signal
 import time
 from typing import Any
 
-from . import rows
 from .run import ALL, Run
 
 MOST_KILLS, FEW_KILLS = 60, 8
@@ -40,7 +39,7 @@ def kill_worker(run: Run) -> dict[str, Any]:
                 os.kill(pid, signal.SIGKILL)
             kills += 1
         run.until(lambda: False, within=1.0)
-    run.finish(hasten=rows.end_leases)
+    run.finish()
     return run.report(bound=lanes, kills=kills)
 
 
@@ -55,7 +54,7 @@ def kill_all(run: Run) -> dict[str, Any]:
         for program in run.programs.programs.values():
             program.kill()
         kills += 1
-    run.finish(hasten=rows.end_leases)
+    run.finish()
     return run.report(bound=lanes, kills=kills)
 
 

@@ -13,7 +13,6 @@ from .receiver import Accepted
 
 Result = TypeVar("Result")
 PATIENCE = 40.0  # seconds a question to the database may be asked again: it may be restarting
-IS_ABANDONED = 8.0  # seconds after which a claim of a fast sink belongs to nobody
 
 
 def patiently(ask: Callable[[], Result]) -> Result:
@@ -111,24 +110,12 @@ def hasten() -> None:
     """Let whatever waits for another try be due now, with the relay's pause over."""
     from django.utils import timezone
 
+    from accounts.models import Relay
     from events.models import Reminder
 
     waiting = Reminder.objects.filter(kind="asked", state="pending", attempts__gt=0)
     patiently(lambda: waiting.update(next_at=timezone.now()))
-
-
-def end_leases() -> None:
-    """Let the leases of the dead be over: of claims that are as they were some seconds ago."""
-    from django.utils import timezone
-
-    from events.models import Reminder
-
-    claims = Reminder.objects.filter(kind="asked", state="sending").values_list("claim", flat=True).distinct()
-    before = patiently(lambda: list(claims))
-    if before:
-        time.sleep(IS_ABANDONED)
-        abandoned = Reminder.objects.filter(kind="asked", state="sending", claim__in=before)
-        patiently(lambda: abandoned.update(next_at=timezone.now()))
+    patiently(lambda: Relay.objects.filter(paused_until__isnull=False).update(paused_until=timezone.now()))
 
 
 # --- changing -----------------------------------------------------------------------------------------------------

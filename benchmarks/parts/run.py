@@ -71,13 +71,13 @@ class Run:
         """Say whether nothing is left to send."""
         return rows.is_over(self.at)
 
-    def finish(self, *, within: float = 400.0, hasten: Callable[[], None] = rows.hasten) -> bool:
-        """Wait until nothing is left and no more mail comes; a quick run has `hasten` set back what would take long."""
+    def finish(self, *, within: float = 400.0) -> bool:
+        """Wait until nothing is left and no more mail comes; a quick run does not wait for back-offs."""
         deadline, progress = time.monotonic() + within, Still(self.sink.count)
         while time.monotonic() < deadline and not self.is_over():
             self.programs.revive()
             if self.is_quick and progress.since() > STUCK:
-                hasten()
+                rows.hasten()
                 progress = Still(self.sink.count)
             time.sleep(0.1)
         progress = Still(self.sink.count)

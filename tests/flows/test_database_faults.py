@@ -13,7 +13,7 @@ from tests.databases import Database
 from tests.flows.sending import Send
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.long, pytest.mark.database("postgresql")]
-MAILS = 200
+MAILS = 120
 
 
 @contextlib.contextmanager
@@ -34,7 +34,7 @@ def away(database: Database) -> Iterator[None]:
 def test_restarted_database_loses_no_mail(send: Send, database: Database) -> None:
     send.plan(MAILS)
     send.programs.start("clock", "watch")
-    for number in (30, 100):
+    for number in (20, 70):
         send.until_sent(number)
         with away(database):
             accepted = send.sink.count()
