@@ -35,10 +35,10 @@ TOGETHER = (
     "smtp_down", "smtp_5xx", "redis_flush", "redis_stop", "redis_freeze", "two_beats", "moved_while_sending",
     "cancelled_while_sending", "unassigned_while_sending", "summer_time", "redis_growth", "steady",
 )  # fmt: skip
-ALONE = (
-    "postgresql_restart", "lag", "lag_redis_dead", "lag_redis_frozen", "lag_beat_dead", "lag_workers_dead",
-)  # fmt: skip
-"""These would disturb others, or be disturbed."""
+LAGS = ("lag", "lag_redis_dead", "lag_redis_frozen", "lag_beat_dead", "lag_workers_dead")
+"""These would be disturbed by others."""
+ALONE = ("postgresql_restart",)
+"""This would disturb others."""
 LAGS_NEED = 1000  # mails
 
 
@@ -87,7 +87,7 @@ class Bench:
         folder = self.folder / name
         folder.mkdir()
         with self.lock:
-            server.copy("small" if case in ALONE and case.startswith("lag") else "filled", name)
+            server.copy("small" if case in LAGS else "filled", name)
         told = {"case": case, "database": server.name, "url": server.url(name), "folder": str(folder)}
         told |= {"mails": self.mails, "quick": self.options.quick, "postgresql": str(server.folder)}
         try:
@@ -104,15 +104,18 @@ class Bench:
 
     def all(self) -> None:
         """Run what was asked for: first what may run side by side, then what may not."""
-        pool = ThreadPoolExecutor(self.options.jobs)
+        self._side_by_side(TOGETHER, self.options.jobs)
+        self._side_by_side(LAGS, max(1, self.options.jobs // 2))
+        self._side_by_side(ALONE, 1)
+
+    def _side_by_side(self, cases: tuple[str, ...], jobs: int) -> None:
+        pool = ThreadPoolExecutor(jobs)
         try:
-            list(pool.map(lambda pair: self.run(*pair), self._pairs(TOGETHER)))
+            list(pool.map(lambda pair: self.run(*pair), self._pairs(cases)))
         finally:
             for process in list(self.running):
                 process.terminate()
             pool.shutdown(cancel_futures=True)
-        for case, server in self._pairs(ALONE):
-            self.run(case, server)
 
     def _pairs(self, cases: tuple[str, ...]) -> Iterator[tuple[str, Any]]:
         for case in cases:
@@ -139,13 +142,13 @@ def _options() -> argparse.Namespace:
     )
     parser.add_argument("--database", choices=("sqlite", "postgresql"))
     parser.add_argument(
-        "--case", action="append", choices=(*TOGETHER, *ALONE), help="may be given several times"
+        "--case", action="append", choices=(*TOGETHER, *LAGS, *ALONE), help="may be given several times"
     )
     parser.add_argument("--mails", type=int, help=f"per case; {MAILS} without --quick")
-    parser.add_argument("--jobs", type=int, help="cases side by side; 1, or 4 with --quick")
+    parser.add_argument("--jobs", type=int, help="cases side by side; 1, or 8 with --quick")
     parser.add_argument("--keep", action="store_true", help="keep the processes' logs")
     options = parser.parse_args()
-    options.jobs = options.jobs or (4 if options.quick else 1)
+    options.jobs = options.jobs or (8 if options.quick else 1)
     return options
 
 

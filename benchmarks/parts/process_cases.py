@@ -59,13 +59,14 @@ def kill_all(run: Run) -> dict[str, Any]:
 
 
 def stop_past_lease(run: Run) -> dict[str, Any]:
-    """SIGSTOP of a worker's processes, which go on when their leases are over and others have sent the mails."""
-    run.start(*ALL)
+    """SIGSTOP of a worker's processes, which go on when their leases are over and the watch has sent the mails."""
+    run.start("worker", "beat")
     run.begin()
     run.until_sent(0.2)
     stopped = run.programs.programs["worker"].senders()
     for pid in stopped:
         os.kill(pid, signal.SIGSTOP)
+    run.programs.start("watch")
     run.until(lambda: False, within=PAST_THE_LEASE)
     run.until(run.is_over, within=120.0)
     for pid in stopped:
