@@ -159,22 +159,23 @@ def main() -> None:
     folder = Path(tempfile.mkdtemp(prefix="handins-faults-"))
     folder.chmod(0o755)  # PostgreSQL runs as a user of its own where we are root
     bench = Bench(folder, options)
-    with contextlib.ExitStack() as stack:
-        for kind in (Sqlite, Postgresql):
-            if options.database in (None, kind.name):
-                place = folder / kind.name
-                place.mkdir()
-                server = kind(place)
-                stack.callback(server.stop)
-                bench.servers.append(server)
-                bench.fill(server)
-        bench.all()
-    summary = bench.summary()
-    print(json.dumps({"bench": "faults", "summary": summary}), flush=True)
-    if summary["outside"] or options.keep:
-        print(f"Logs are kept in {folder}.", file=sys.stderr)
-    else:
-        shutil.rmtree(folder, ignore_errors=True)
+    try:
+        with contextlib.ExitStack() as stack:
+            for kind in (Sqlite, Postgresql):
+                if options.database in (None, kind.name):
+                    place = folder / kind.name
+                    place.mkdir()
+                    server = kind(place)
+                    stack.callback(server.stop)
+                    bench.servers.append(server)
+                    bench.fill(server)
+            bench.all()
+        print(json.dumps({"bench": "faults", "summary": bench.summary()}), flush=True)
+    finally:
+        if options.keep or any(not line["within"] for line in bench.lines):
+            print(f"Logs are kept in {folder}.", file=sys.stderr)
+        else:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 if __name__ == "__main__":
