@@ -5,11 +5,14 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from . import world
+from . import rows, world
 from .run import ALL, Run
 
 AT_ONE_INSTANT = 1000
-BOOT, SHORT_BOOT = 25.0, 15.0  # seconds in which processes load their code, and the first ticks come
+BOOT = 15.0  # seconds in which processes load their code
+FIRST_TICK = (
+    90.0  # seconds until beat and worker must have been heard of; on a busy machine they start slowly
+)
 WITH_REDIS, WITHOUT = 15.0, 30.0  # seconds
 
 
@@ -26,7 +29,10 @@ def _lag(run: Run, limit: float) -> dict[str, Any]:
 
 
 def _boot(run: Run) -> None:
-    run.until(lambda: False, within=SHORT_BOOT if run.is_quick else BOOT)
+    """Wait until the programs have loaded their code and the first tick was done."""
+    run.until(lambda: False, within=BOOT)
+    if {"worker", "beat"} <= run.programs.programs.keys():
+        run.until(rows.has_ticked, within=FIRST_TICK)
 
 
 def lag(run: Run) -> dict[str, Any]:

@@ -106,6 +106,13 @@ def _owners(rows: list[tuple[int, str, int]]) -> dict[str, int]:
     }
 
 
+def has_ticked() -> bool:
+    """Say whether a worker has done what beat asked for."""
+    from accounts.models import Heartbeat
+
+    return patiently(lambda: Heartbeat.objects.filter(part="beat").exists())
+
+
 def hasten() -> None:
     """Let whatever waits for another try be due now, with the relay's pause over."""
     from django.utils import timezone
