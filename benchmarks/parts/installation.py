@@ -77,8 +77,8 @@ class Program:
         self.kill()
 
     def senders(self) -> list[int]:
-        """Return the ids of the processes that send: a worker's children, or the process itself."""
-        if not self.is_alive():
+        """Return the ids of the processes that send: a worker's children, the process itself, nobody for a beat."""
+        if not self.is_alive() or self.name.startswith("beat"):
             return []
         return children_of(self.pid) if self.name.startswith("worker") else [self.pid]
 
