@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from accounts.choices import MailState
-from accounts.post.faults import Fault
+from accounts.post.faults import MAY_HAVE_ARRIVED, Fault
 from events.choices import ReminderKind
 
 HOPELESS = frozenset({Fault.DEAD_ADDRESS, Fault.SUPPRESSED, Fault.CLOSED})
@@ -31,7 +31,7 @@ def may_be_tried_again(*, state: str, reason: str, expires_at: datetime, now: da
 
 def may_have_arrived(reason: str) -> bool:
     """Say whether the reader may have the mail already: then another try may be a second copy."""
-    return _fault(reason) == Fault.NO_REPLY
+    return _fault(reason) in MAY_HAVE_ARRIVED
 
 
 def _fault(reason: str) -> str:

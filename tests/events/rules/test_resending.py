@@ -52,5 +52,5 @@ def test_only_what_failed_and_is_in_time_is_tried_again(state: str, expires_at: 
     assert not may_be_tried_again(state=state, reason="temporary", expires_at=expires_at, now=NOW)
 
 
-def test_only_an_unconfirmed_mail_may_have_arrived() -> None:
-    assert [fault for fault in Fault if may_have_arrived(fault)] == [Fault.NO_REPLY]
+def test_only_what_was_on_its_way_unconfirmed_may_have_arrived() -> None:
+    assert [fault for fault in Fault if may_have_arrived(fault)] == [Fault.NO_REPLY, Fault.TAKEN_OVER]
