@@ -177,8 +177,8 @@ def _words_of(form: StepForm, subject: Event | Activist) -> dict[str, Any]:
 
 def _words_of_retry(form: StepForm, event: Event, kind: str) -> dict[str, Any]:
     about: dict[str, Any] = {"kind": kind if kind in ReminderKind.values else "", "now": timezone.now()}
-    if (row := str(form.data.get("row", ""))).isdecimal():
-        about["key"] = int(row)
+    if (row := form.cleaned_data.get("row")) is not None:
+        about["key"] = row
     sure, all_of_them = (len(retriable(event, twice=twice, **about)) for twice in (False, True))
     doubtful = all_of_them - sure
     return {

@@ -208,3 +208,11 @@ def test_stopped_kind_without_mails_can_still_be_let_go(desk: Client, event: Eve
     assert "do=resume&amp;kind=report_due" in text(
         desk, reverse("events:activist_mails", args=[anna.public_id])
     )
+
+
+@pytest.mark.parametrize("key", ["9" * 5000, "-1", "²", "x"])
+def test_row_that_is_no_number_is_refused(desk: Client, event: Event, anna: Activist, key: str) -> None:
+    response = desk.post(step_of(event), {"do": "retry", "row": key})
+
+    assert response.status_code == 200
+    assert not event.reminders.exclude(state="pending").exists()
