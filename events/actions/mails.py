@@ -22,12 +22,13 @@ from events.rules.resending import may_be_tried_again, may_go_now, may_have_arri
 def send_now(*, by: Actor, event: Event, key: int, now: datetime | None = None) -> Reminder:
     """Let a mail of `event` that waits for its time go at once. Quiet hours do not hold it back: a person decided.
 
-    Its due time stays, so that planning again leaves it alone. Raises ValidationError when it does not wait.
+    Its due time stays, so that planning again leaves it alone. Raises ValidationError when it does not wait, or nobody
+    wants it any more: on a pause, say.
     """
     now = now or timezone.now()
     with changing(event):
         row = event.reminders.select_for_update(no_key=True).filter(pk=key).first()
-        if row is None or not _may_go_now(row, now=now):
+        if row is None or not _may_go_now(row, now=now) or row.pk not in _wanted(event, now=now):
             raise ValidationError(_("This mail does not wait any more. Look at the list again."), code="gone")
         row.next_at = now
         row.save(update_fields=["next_at"])
@@ -86,7 +87,7 @@ def _may_go_now(row: Reminder, *, now: datetime) -> bool:
 
 
 def _may_be_tried(row: Reminder, *, twice: bool, now: datetime) -> bool:
-    is_allowed = twice or not may_have_arrived(row.last_error)
+    is_allowed = twice or not may_have_arrived(row.last_error, attempts=row.attempts)
     return is_allowed and may_be_tried_again(
         state=row.state, reason=row.last_error, expires_at=row.expires_at, now=now
     )

@@ -182,7 +182,7 @@ def _row(row: Reminder, *, now: datetime) -> LedgerRow:
         tries_again=may_be_tried_again(
             state=state, reason=row.last_error, expires_at=row.expires_at, now=now
         ),
-        may_have_arrived=may_have_arrived(row.last_error),
+        may_have_arrived=may_have_arrived(row.last_error, attempts=row.attempts),
     )
 
 

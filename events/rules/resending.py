@@ -29,9 +29,13 @@ def may_be_tried_again(*, state: str, reason: str, expires_at: datetime, now: da
     return state == MailState.FAILED and expires_at > now and _fault(reason) not in HOPELESS
 
 
-def may_have_arrived(reason: str) -> bool:
-    """Say whether the reader may have the mail already: then another try may be a second copy."""
-    return _fault(reason) in MAY_HAVE_ARRIVED
+def may_have_arrived(reason: str, *, attempts: int) -> bool:
+    """Say whether the reader may have the mail already: then another try may be a second copy.
+
+    What cannot be written fails at its first attempt; after several, it was given up because its senders kept dying.
+    """
+    fault = _fault(reason)
+    return fault in MAY_HAVE_ARRIVED or (fault == Fault.NOT_COMPOSED and attempts > 1)
 
 
 def _fault(reason: str) -> str:

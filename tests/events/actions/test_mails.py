@@ -69,6 +69,18 @@ def test_mail_that_waits_goes_at_once_and_once(event: Event, coordinator: User, 
     assert (waiting.state, waiting.sent_at) == ("sent", NOW + DAY)
 
 
+def test_mail_of_somebody_on_a_pause_is_refused_and_stays_as_it_is(
+    event: Event, coordinator: User, asked: Assignment
+) -> None:
+    waiting = row(event, "week_before")
+    type(asked.activist).objects.filter(pk=asked.activist_id).update(paused_until=(NOW + 90 * DAY).date())
+
+    with pytest.raises(ValidationError, match="does not wait"):
+        send_now(by=coordinator, event=event, key=waiting.pk, now=NOW + DAY)
+
+    assert row(event, "week_before").next_at == waiting.next_at
+
+
 def test_planning_again_leaves_it_due_now(event: Event, coordinator: User, asked: Assignment) -> None:
     waiting = row(event, "week_before")
     send_now(by=coordinator, event=event, key=waiting.pk, now=NOW + DAY)

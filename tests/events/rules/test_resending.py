@@ -53,4 +53,12 @@ def test_only_what_failed_and_is_in_time_is_tried_again(state: str, expires_at: 
 
 
 def test_only_what_was_on_its_way_unconfirmed_may_have_arrived() -> None:
-    assert [fault for fault in Fault if may_have_arrived(fault)] == [Fault.NO_REPLY, Fault.TAKEN_OVER]
+    assert [fault for fault in Fault if may_have_arrived(fault, attempts=1)] == [
+        Fault.NO_REPLY,
+        Fault.TAKEN_OVER,
+    ]
+
+
+def test_what_was_given_up_because_its_senders_died_may_have_arrived() -> None:
+    assert may_have_arrived("not_composed", attempts=2)
+    assert not may_have_arrived("not_composed", attempts=1)
