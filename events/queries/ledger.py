@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from math import ceil
 
 from django.db.models import Count, Q, QuerySet
 
@@ -116,16 +117,17 @@ def matching(mails: QuerySet[Reminder], asked: LedgerFilter) -> QuerySet[Reminde
 
 
 def ledger_page(mails: QuerySet[Reminder], asked: LedgerFilter, *, number: int, now: datetime) -> LedgerPage:
-    """Return a page of mails in two queries, however many there are. A page before the first is the first."""
+    """Return a page of mails in two queries, however many there are. Past either end is the page at that end."""
     found = matching(mails, asked)
     counted = dict(found.order_by().values_list("state").annotate(Count("pk")))
     counts = {state: counted.get(state, 0) for state in MailState}
     chosen = found.filter(state=asked.state) if asked.state else found
-    number = max(number, 1)
+    total = counts.get(MailState(asked.state), 0) if asked.state else sum(counts.values())
+    number = min(max(number, 1), max(ceil(total / PAGE), 1))
     return LedgerPage(
         rows=ledger_rows(chosen.order_by("due_at", "pk")[(number - 1) * PAGE : number * PAGE], now=now),
         counts=counts,
-        found=counts.get(MailState(asked.state), 0) if asked.state else sum(counts.values()),
+        found=total,
         number=number,
     )
 

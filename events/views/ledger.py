@@ -166,7 +166,9 @@ def _words_of(form: StepForm, subject: Event | Activist) -> dict[str, Any]:
             "effects": [(waiting, _("waiting mails are not sent"))],
             "verb": _("Stop this kind"),
             "danger": True,
-            "undo": _("You can let them go again; what was due meanwhile is not sent later."),
+            "undo": _(
+                "You can let them go again; what was due meanwhile is then sent if it is still of use."
+            ),
         }
     if form.step == "resume":
         return {"title": _("Let this kind of mail go again?"), "sentence": what, "verb": _("Let it go again")}

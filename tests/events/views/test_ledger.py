@@ -101,6 +101,7 @@ def test_pages_follow_one_another(desk: Client, event: Event, anna: Activist) ->
 
     assert "1 to 50 of" in first
     assert "51 to" in second
+    assert "51 to" in text(desk, f"{mails_of(event)}?page=99")
 
 
 # --- steps --------------------------------------------------------------------------------------------------------
