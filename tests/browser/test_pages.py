@@ -84,6 +84,9 @@ PAGES = [
     Shown("events:event_mails", "event", query="?state=failed", readers=(COORDINATOR,)),
     Shown("events:event_mails_step", "event", query="?do=stop&kind=week_before", readers=(COORDINATOR,)),
     Shown("events:activist_mails", "activist", readers=(COORDINATOR,)),
+    Shown(
+        "events:activist_mails_step", "activist", query="?do=stop&kind=week_before", readers=(COORDINATOR,)
+    ),
     Shown("events:campaign_mails", "campaign", readers=(GLOBAL,)),
     Shown("events:assignment_answer", "assignment", readers=(COORDINATOR,)),
     Shown("events:assignment_unassign", "assignment", readers=(COORDINATOR,)),
