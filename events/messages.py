@@ -174,6 +174,7 @@ def _context(notice: Notice, *, has_calendar: bool) -> dict[str, Any]:
         "greeting": _greeting(notice),
         "roles": roles,
         "is_asked": notice.is_unanswered,
+        "is_usual": not event.campaign.cadence,
         "day": _day_word(notice),
         "when": _there(notice),
         "bare_when": _day_and_time(_local(event), this_year=notice.now.year),

@@ -51,6 +51,20 @@ def test_html_says_what_the_text_says(kind: str) -> None:
     assert set(re.findall(r"\w+", text)) - set(re.findall(r"\w+", said)) == set()
 
 
+@pytest.mark.parametrize("kind", [ReminderKind.ASKED, ReminderKind.WEEK_BEFORE])
+def test_mail_promises_the_usual_reminders_only_where_the_campaign_sends_them(kind: str) -> None:
+    usual, changed = event(), event()
+    changed.campaign.cadence = {"off": ["day_before"]}
+
+    mails = [written(notice(kind, event=of)) for of in (usual, changed)]
+
+    assert [["You hear from us again" in part for part in (mail.text, mail.html)] for mail in mails] == [
+        [True, True],
+        [False, False],
+    ]
+    assert all("you get a mail at once" in flat(mail.text) for mail in mails)
+
+
 @pytest.mark.parametrize("kind", ReminderKind.values)
 def test_mail_loads_nothing_and_tracks_nobody(kind: str) -> None:
     html = written(notice(kind)).html
