@@ -46,9 +46,9 @@ def _to_activists(cadence: Cadence, *, starts_at: datetime, zone: str) -> Iterat
     everybody = _("everybody asked")
     yield _mail(Slot(ReminderKind.ASKED, asked_at, starts_at), cadence, everybody)
     nudge = times.nudge(asked_at=asked_at, starts_at=starts_at, zone=zone, cadence=cadence)
-    yield _mail(nudge, cadence, _("who has not answered"))
+    yield _mail(nudge, cadence, _("who has not answered"), why_not=_useless(nudge, asked_at=asked_at))
     found = list(times.before_the_event(starts_at=starts_at, zone=zone, cadence=cadence))
-    yield from (_mail(slot, cadence, everybody, why_not=_too_late(slot)) for slot in found)
+    yield from (_mail(slot, cadence, everybody, why_not=_useless(slot, asked_at=asked_at)) for slot in found)
     if not any(slot.kind == ReminderKind.MORNING_OF for slot in found):
         morning = at_or_after_gap(
             wall=datetime.combine(wall_of(starts_at, zone).date(), cadence.morning_at), zone=zone
@@ -67,7 +67,9 @@ def _to_those_who_run_it(
         yield _mail(slot, cadence, _("coordinators, if no report came") if is_last else _("the lead"))
 
 
-def _too_late(slot: Slot) -> str:
+def _useless(slot: Slot, *, asked_at: datetime) -> str:
+    if slot.due_at < asked_at:
+        return _("people are asked later than that")
     return "" if slot.due_at < slot.expires_at else _("it would come too late to be of use")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import fields, replace
 from datetime import time
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from events.choices import ReminderKind
 from events.rules.cadence import USUAL, Cadence
 from events.rules.mail_stops import STOPPABLE
 
@@ -39,19 +40,41 @@ def check_cadence(cadence: Cadence) -> None:
             errors[name] = ValidationError(
                 _("Choose a number from %(least)d to %(most)d."), code="bounds", params=bounds
             )
-    if (cadence.week_days, -_minutes(cadence.week_at)) <= (cadence.day_days, -_minutes(cadence.day_at)):
-        errors.setdefault(
-            "week_days",
-            ValidationError(_("The first reminder must come before the second one."), code="order"),
-        )
-    if _minutes(cadence.morning_at) >= _minutes(cadence.morning_from):
-        errors["morning_at"] = ValidationError(
-            _("The morning mail must come before the earliest start it is sent for."), code="order"
-        )
+    for name, error in _wrong_order(cadence):
+        errors.setdefault(name, error)
     if not cadence.off <= set(STOPPABLE):
         errors["off"] = ValidationError(_("Some mails always go out."), code="always_sent")
     if errors:
         raise ValidationError(errors)
+
+
+def _wrong_order(cadence: Cadence) -> Iterator[tuple[str, ValidationError]]:
+    """Yield what comes before what it should follow. A kind that is off stands in nobody's way."""
+
+    def both_go(*kinds: str) -> bool:
+        return cadence.off.isdisjoint(kinds)
+
+    week, day = (cadence.week_days, -_minutes(cadence.week_at)), (cadence.day_days, -_minutes(cadence.day_at))
+    if both_go(ReminderKind.WEEK_BEFORE, ReminderKind.DAY_BEFORE) and week <= day:
+        yield (
+            "week_days",
+            ValidationError(_("The first reminder must come before the second one."), code="order"),
+        )
+    if both_go(ReminderKind.MORNING_OF) and _minutes(cadence.morning_at) >= _minutes(cadence.morning_from):
+        yield (
+            "morning_at",
+            ValidationError(
+                _("The morning mail must come before the earliest start it is sent for."), code="order"
+            ),
+        )
+    both_report = both_go(ReminderKind.REPORT_AGAIN, ReminderKind.REPORT_ESCALATED)
+    if both_report and _minutes(cadence.again_at) >= _minutes(cadence.escalated_at):
+        yield (
+            "escalated_at",
+            ValidationError(
+                _("Coordinators are told after whoever reports was asked again, not before."), code="order"
+            ),
+        )
 
 
 def _minutes(clock: time) -> int:

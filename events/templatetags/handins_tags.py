@@ -123,10 +123,22 @@ def when(context: template.Context, event: Any) -> dict[str, object]:
     `event` has `starts_at`, `time_zone` and `city`. The reader's zone is `reader_zone` in the context; without one
     (a page behind a link in a mail) only the event's own time is written.
     """
-    local = event.starts_at.astimezone(ZoneInfo(event.time_zone))
+    return _two_clocks(context, event.starts_at, event.time_zone, city=event.city)
+
+
+@register.inclusion_tag("_parts/when.html", takes_context=True)
+def instant_there(context: template.Context, instant: datetime, zone: str) -> dict[str, object]:
+    """Write "Thu 1 June, 11:00" of an instant in a zone, and the reader's own time when her clock says another."""
+    return _two_clocks(context, instant, zone)
+
+
+def _two_clocks(
+    context: template.Context, instant: datetime, zone: str, *, city: str = ""
+) -> dict[str, object]:
+    local = instant.astimezone(ZoneInfo(zone))
     there = _day_and_clock(local, this_year=_this_year(context))
-    if event.city:
-        there = gettext("%(when)s in %(city)s") % {"when": there, "city": event.city}
+    if city:
+        there = gettext("%(when)s in %(city)s") % {"when": there, "city": city}
     reader_zone = str(context.get("reader_zone") or "")
     return {
         "instant": local.isoformat(timespec="minutes"),

@@ -31,10 +31,10 @@ MOST_FORESEEN = 200
 @require_http_methods(READS_AND_POSTS)
 @login_required
 def campaign_mails(request: HttpRequest, slug: str) -> HttpResponse:
-    """Set which mails a campaign sends, and when; `?preview=1` shows what the form as it stands would mean."""
+    """Set which mails a campaign sends, and when; `?preview=1`, or its button, shows what the form means."""
     found = managed_campaign(request, slug)
-    if request.GET.get("preview"):
-        form = CampaignMailsForm(request.GET, by=signed_in(request), campaign=found)
+    if request.GET.get("preview") or request.POST.get("do") == "preview":
+        form = CampaignMailsForm(submitted(request) or request.GET, by=signed_in(request), campaign=found)
         form.is_valid()
         return render(request, _template(request), _context(found, form))
     form = CampaignMailsForm(submitted(request), by=signed_in(request), campaign=found, zone=_zone(found))
@@ -64,6 +64,7 @@ def _context(campaign: Campaign, form: CampaignMailsForm) -> dict[str, object]:
         "form": form,
         "zone": zone,
         "mails": previewed(cadence, zone=zone, starts_wall=starts_wall) if cadence else [],
+        "most_foreseen": MOST_FORESEEN,
         "foreseen": _foreseen(campaign, cadence) if is_changed and cadence else None,
     }
 

@@ -75,6 +75,7 @@ def test_what_a_later_version_stored_is_passed_over() -> None:
         ({"week_days": 1}, "week_days"),
         ({"week_days": 2, "day_days": 3}, "week_days"),
         ({"morning_at": time(9, 30)}, "morning_at"),
+        ({"again_at": time(18)}, "escalated_at"),
         ({"off": frozenset({"moved"})}, "off"),
     ],
 )
@@ -88,6 +89,19 @@ def test_times_nobody_can_mean_are_refused_beside_their_field(change: dict[str, 
 def test_usual_times_and_two_mails_on_one_day_are_allowed() -> None:
     check_cadence(USUAL)
     check_cadence(replace(USUAL, week_days=1, week_at=time(9), day_days=1, day_at=time(18)))
+
+
+@pytest.mark.parametrize(
+    ("off", "change"),
+    [
+        ("day_before", {"week_days": 1}),
+        ("week_before", {"day_days": 9}),
+        ("morning_of", {"morning_at": time(10)}),
+        ("report_again", {"escalated_at": time(7)}),
+    ],
+)
+def test_kind_that_is_off_stands_in_nobodys_way(off: str, change: dict[str, Any]) -> None:
+    check_cadence(replace(USUAL, off=frozenset({off}), **change))
 
 
 # --- what it does -------------------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from django.urls import reverse
 from events.choices import Role
 from events.models import Campaign, Reminder
 from tests import make
+from tests.rows import nothing_stored
 
 pytestmark = pytest.mark.django_db
 
@@ -72,6 +73,42 @@ def test_preview_follows_the_form_and_saves_nothing(desk: Client, campaign: Camp
     assert "not sent: the event starts before 09:30" in page
     campaign.refresh_from_db()
     assert campaign.cadence == {}
+
+
+def test_preview_has_a_button_of_its_own_that_saves_nothing(desk: Client, campaign: Campaign) -> None:
+    page = desk.get(address(campaign)).content.decode()
+    assert '<button class="btn btn-outline-secondary" name="do" value="preview">' in page
+
+    with nothing_stored():
+        shown = text(desk.post(address(campaign), said(week_days=10, date="2026-06-02") | {"do": "preview"}))
+
+    assert "Sat 23 May, 18:00" in shown
+    assert (
+        'value="10"' in desk.post(address(campaign), said(week_days=10) | {"do": "preview"}).content.decode()
+    )
+
+
+def test_reader_elsewhere_reads_her_own_time_beside(client: Client, campaign: Campaign) -> None:
+    client.force_login(make.global_coordinator(time_zone="Europe/London"))
+
+    page = text(client.get(address(campaign), {"preview": "1", **said()}, headers={"HX-Request": "true"}))
+
+    assert "Tue 26 May, 18:00 09:00 your time (London)" in page
+
+
+def test_numbers_of_some_events_only_say_so(
+    desk: Client, campaign: Campaign, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("events.views.campaign_mails.MOST_FORESEEN", 2)
+    section = make.section()
+    make.event(campaign=campaign, section=section)
+    changed = {"preview": "1", **said(send_nudge=None)}
+    assert "Counted over 1 event ahead." in text(desk.get(address(campaign), changed))
+
+    for _number in range(2):
+        make.event(campaign=campaign, section=section)
+
+    assert "Counted over the first 2 events; there may be more." in text(desk.get(address(campaign), changed))
 
 
 def test_hour_the_clocks_jump_over_is_moved_on(desk: Client, campaign: Campaign) -> None:
