@@ -12,6 +12,7 @@ import atexit
 import json
 import os
 import shutil
+import signal
 import statistics
 import subprocess
 import sys
@@ -220,9 +221,8 @@ def main() -> None:
     options.mails = options.mails or (600 if options.quick else 10_000)
     options.rounds = options.rounds or (1 if options.quick else 3)
     folder = Path(tempfile.mkdtemp(prefix="handins-reminders-", dir=_disk()))
-    atexit.register(
-        shutil.rmtree, folder, ignore_errors=True
-    )  # the server's wheel locks a file until the end
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)  # last: the server's wheel locks a file in it
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # servers are stopped on the way out
     (folder / "sqlite").mkdir()
     (folder / "postgresql").mkdir()
     postgresql = Postgresql(folder / "postgresql")
