@@ -20,19 +20,8 @@ from events.forms.campaigns import OfCampaign
 from events.models import Campaign
 from events.reminders import Planned
 from events.rules.cadence import USUAL, Cadence
-from events.rules.cadence_settings import BOUNDS, cadence_of, check_cadence
+from events.rules.cadence_settings import BOUNDS, OFFSETS, cadence_of, check_cadence
 from events.rules.mail_stops import STOPPABLE
-
-OFFSETS: dict[str, tuple[str, ...]] = {
-    ReminderKind.WEEK_BEFORE: ("week_days", "week_at"),
-    ReminderKind.DAY_BEFORE: ("day_days", "day_at"),
-    ReminderKind.MORNING_OF: ("morning_at", "morning_from"),
-    ReminderKind.NUDGE: ("nudge_days",),
-    ReminderKind.GAP: ("gap_hours",),
-    ReminderKind.REPORT_AGAIN: ("again_at",),
-    ReminderKind.REPORT_ESCALATED: ("escalated_at",),
-}
-"""{kind: what can be set about it}; of other kinds only whether they go."""
 
 
 def _number(name: str, label: Any) -> forms.IntegerField:

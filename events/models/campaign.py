@@ -19,7 +19,7 @@ class Campaign(PublicId):
     """One ask to one target state, with a window and a day of action.
 
     The day of action is a date: it is compared with each event's local date. `cadence` holds when mails go, where that
-    is not as usual (events.rules.cadence_settings).
+    is not as usual, and `cadence_since` {kind: instant} when that was last changed (events.rules.cadence_settings).
     """
 
     slug = models.SlugField(_("short name"), max_length=80, unique=True)
@@ -37,13 +37,14 @@ class Campaign(PublicId):
     window_end = models.DateField(_("window to"))
     status = models.CharField(_("state"), max_length=10, choices=CampaignStatus, default=CampaignStatus.DRAFT)
     cadence = models.JSONField(default=dict, blank=True, editable=False)
+    cadence_since = models.JSONField(default=dict, blank=True, editable=False)
     closed_at = models.DateTimeField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     personal_fields: ClassVar[dict[str, str]] = {}
     plain_fields: ClassVar[str] = (
         "id public_id slug title ask target_country target_label day_of_action window_start window_end"
-        " status cadence closed_at created_at"
+        " status cadence cadence_since closed_at created_at"
     )
 
     class Meta:

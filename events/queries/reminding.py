@@ -17,7 +17,7 @@ from events.models import Assignment, Event, Outcome, Reminder
 from events.queries.ids import Ids
 from events.queries.responsible import Responsible, people_of, responsible_users
 from events.rules.cadence import REPORTS_END
-from events.rules.cadence_settings import cadence_of
+from events.rules.cadence_settings import cadence_of, since_of
 from events.rules.local_time import at_or_after_gap
 from events.rules.people import EventPlan, Person, Recipient, RoleAsked, Stored, may_be_read
 from events.rules.quiet_hours import quiet_hours
@@ -98,7 +98,13 @@ _PLAIN = (
     "lead_withdrew_at", "lead_withdrawals", "has_outcome",
 )  # fmt: skip
 _DERIVED = ("time_zone", "moved_from_wall", "moved_from_zone")
-_RUNNING = ("owner_id", "section_id", "section__is_international", "campaign__cadence")
+_RUNNING = (
+    "owner_id",
+    "section_id",
+    "section__is_international",
+    "campaign__cadence",
+    "campaign__cadence_since",
+)
 
 
 def _event_rows(scope: Scope) -> dict[int, dict[str, Any]]:
@@ -119,6 +125,7 @@ def _event_plan(row: dict[str, Any]) -> EventPlan:
         moved_from_at=at_or_after_gap(wall=wall, zone=row["moved_from_zone"] or zone) if wall else None,
         stopped_kinds=frozenset(row["stopped_kinds"]),
         cadence=cadence_of(row["campaign__cadence"]),
+        kinds_since=since_of(row["campaign__cadence_since"]),
         **{name: row[name] for name in _PLAIN},
     )
 

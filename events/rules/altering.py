@@ -10,6 +10,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from events.choices import EventStatus
+from events.rules.cadence import Cadence
+from events.rules.cadence_settings import kinds_changed
 from events.rules.people import EventPlan, Stored
 
 
@@ -47,3 +49,9 @@ def cancelled(event: EventPlan, *, now: datetime) -> EventPlan:
 def confirmed(event: EventPlan, *, now: datetime) -> EventPlan:
     """Return a draft that was confirmed."""
     return replace(event, status=EventStatus.PLANNED, planned_at=now)
+
+
+def with_cadence(event: EventPlan, cadence: Cadence, *, now: datetime) -> EventPlan:
+    """Return an event whose campaign has its mails go by `cadence` from now on."""
+    fresh = dict.fromkeys(kinds_changed(event.cadence, cadence), now)
+    return replace(event, cadence=cadence, kinds_since={**event.kinds_since, **fresh})

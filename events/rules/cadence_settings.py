@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, replace
-from datetime import time
+from datetime import datetime, time
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -15,6 +15,17 @@ from events.rules.cadence import USUAL, Cadence
 from events.rules.mail_stops import STOPPABLE
 
 BOUNDS = {"week_days": (1, 60), "day_days": (1, 60), "nudge_days": (1, 30), "gap_hours": (1, 240)}
+
+OFFSETS: dict[str, tuple[str, ...]] = {
+    ReminderKind.WEEK_BEFORE: ("week_days", "week_at"),
+    ReminderKind.DAY_BEFORE: ("day_days", "day_at"),
+    ReminderKind.MORNING_OF: ("morning_at", "morning_from"),
+    ReminderKind.NUDGE: ("nudge_days",),
+    ReminderKind.GAP: ("gap_hours",),
+    ReminderKind.REPORT_AGAIN: ("again_at",),
+    ReminderKind.REPORT_ESCALATED: ("escalated_at",),
+}
+"""{kind: what can be set about it}; of other kinds only whether they go."""
 
 
 def cadence_of(stored: Mapping[str, Any]) -> Cadence:
@@ -29,6 +40,21 @@ def stored_of(cadence: Cadence) -> dict[str, Any]:
     """Return what is stored of a cadence: numbers, clocks as "HH:MM", kinds in order; only what is not usual."""
     values = {field.name: getattr(cadence, field.name) for field in fields(Cadence)}
     return {name: _written(value) for name, value in values.items() if value != getattr(USUAL, name)}
+
+
+def kinds_changed(before: Cadence, after: Cadence) -> frozenset[str]:
+    """Return the kinds that are switched on or off, or go at another time, when `after` follows `before`."""
+    other = {
+        kind
+        for kind, names in OFFSETS.items()
+        if any(getattr(before, name) != getattr(after, name) for name in names)
+    }
+    return before.off ^ after.off | other
+
+
+def since_of(stored: Mapping[str, str]) -> dict[str, datetime]:
+    """Return since when each kind that was ever changed goes as it does; instants are stored in ISO 8601."""
+    return {kind: datetime.fromisoformat(instant) for kind, instant in stored.items()}
 
 
 def check_cadence(cadence: Cadence) -> None:

@@ -156,6 +156,8 @@ def _why_not_person(person: Person | None, row: Stored) -> NotSent | None:
 
 
 def _why_not_row(event: EventPlan, row: Stored) -> NotSent:
+    if row.kind in event.kinds_since and row.revision == event.revision:
+        return NotSent.SET_EARLIER
     if row.kind in REPORTS:
         return NotSent.NOT_RESPONSIBLE
     return NotSent.MOVED if row.revision != event.revision else NotSent.NOT_NEEDED

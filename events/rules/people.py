@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal, NamedTuple
 
@@ -27,6 +27,7 @@ class EventPlan:
 
     `moved_from_at`: the start people knew before the newest revision. `lead_withdrawals`: how often a lead who had
     said yes said no; `lead_withdrew_at`: when that was last. `stopped_kinds`: mails of which nobody gets any.
+    `kinds_since`: when the campaign last changed whether or when mails of a kind go.
     """
 
     id: int
@@ -44,6 +45,7 @@ class EventPlan:
     has_outcome: bool = False
     stopped_kinds: frozenset[str] = frozenset()
     cadence: Cadence = USUAL
+    kinds_since: Mapping[str, datetime] = field(default_factory=dict)
 
     @property
     def is_mailed_about(self) -> bool:

@@ -24,6 +24,7 @@ class NotSent(TextChoices):
     OPTED_OUT = "opted_out", _("the person wants no mail")
     PAUSED = "paused", _("the person wants no mail for now")
     SWITCHED_OFF = "switched_off", _("the campaign does without this kind")
+    SET_EARLIER = "set_earlier", _("the campaign has it sent earlier now, and that time is over")
     STOPPED_KIND = "stopped_kind", _("this kind of mail is stopped")
     SUPPRESSED = "suppressed", _("the address does not take mail")
     DEACTIVATED = "deactivated", _("the account is closed")

@@ -81,7 +81,7 @@ def wanted(
     found: dict[Key, Wanted] = {}
     for person, call in _calls(event, people, rows, now=now):
         silenced = why_silenced(event, person, call.slot.kind)
-        if person.stopped or silenced or call.slot.kind not in kinds:
+        if person.stopped or silenced or call.slot.kind not in kinds or _was_past_when_set(event, call.slot):
             continue
         mail = _addressed(event, person, call)
         if mail.due_at < mail.expires_at and not _is_paused(person, mail.due_at, event.zone):
@@ -110,6 +110,12 @@ def _addressed(event: EventPlan, person: Person, call: Call) -> Wanted:
         )
     key = Key(event.id, person.recipient, slot.kind, event.revision, call.round)
     return Wanted(key, due_at, slot.expires_at)
+
+
+def _was_past_when_set(event: EventPlan, slot: Slot) -> bool:
+    """Whether the campaign set the time of such mails when it was over: settings hold for what is due from then on."""
+    since = event.kinds_since.get(slot.kind)
+    return since is not None and slot.due_at < since
 
 
 def _is_paused(person: Person, due_at: datetime, zone: str) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime, time
 
 from django.contrib import messages
@@ -19,6 +18,7 @@ from events.models import Campaign, Event
 from events.queries.cadence_preview import previewed
 from events.queries.reminding import ids_ahead
 from events.reminders.foreseeing import Foreseen, foresee
+from events.rules.altering import with_cadence
 from events.rules.cadence import Cadence
 from events.rules.cadence_settings import cadence_of
 from events.views.campaigns import managed_campaign
@@ -73,7 +73,7 @@ def _foreseen(campaign: Campaign, cadence: Cadence) -> tuple[Foreseen, int]:
     """Return what saving would change, and of how many events that is."""
     now = timezone.now()
     ids = ids_ahead(now, after=0, limit=MOST_FORESEEN, campaign=campaign.pk)
-    return foresee(ids, now=now, altered=lambda found: replace(found.event, cadence=cadence)), len(ids)
+    return foresee(ids, now=now, altered=lambda found: with_cadence(found.event, cadence, now=now)), len(ids)
 
 
 def _zone(campaign: Campaign) -> str:

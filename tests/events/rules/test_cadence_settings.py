@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from accounts.choices import MailState
 from events.rules.cadence import USUAL, Cadence
-from events.rules.cadence_settings import cadence_of, check_cadence, stored_of
+from events.rules.cadence_settings import OFFSETS, cadence_of, check_cadence, kinds_changed, stored_of
 from events.rules.changes import changes
 from events.rules.mail_stops import STOPPABLE
 from events.rules.reasons import NotSent
@@ -166,3 +166,17 @@ def test_every_offset_has_its_default() -> None:
         USUAL, off=frozenset({"gap"}), week_days=8, week_at=time(1), day_days=2, day_at=time(2), morning_at=time(3),
         morning_from=time(4), nudge_days=5, gap_hours=6, again_at=time(7), escalated_at=time(9),
     )))  # fmt: skip
+
+
+def test_changed_are_the_kinds_that_go_at_another_time_or_were_switched() -> None:
+    after = replace(USUAL, off=frozenset({"gap"}), week_at=time(17), again_at=time(9))
+
+    assert kinds_changed(USUAL, after) == {"gap", "week_before", "report_again"}
+    assert kinds_changed(after, USUAL) == kinds_changed(USUAL, after)
+    assert kinds_changed(after, after) == frozenset()
+
+
+def test_every_setting_belongs_to_a_kind() -> None:
+    assert {name for names in OFFSETS.values() for name in names} | {"off"} == {
+        fact.name for fact in fields(Cadence)
+    }
