@@ -20,6 +20,7 @@ from events.choices import CampaignStatus, EventStatus, Visibility
 from events.models import Campaign, City, Event, Mission
 from events.reminders import plan
 from events.rules import lifecycle
+from events.rules.altering import knows_old_time
 from events.rules.local_time import resolve
 
 DETAILS = frozenset(
@@ -251,11 +252,10 @@ def _finish_change(*, by: Actor, event: Event, before: dict[str, Any], act: str,
 
 def _revise(event: Event, *, before: dict[str, Any], now: datetime) -> None:
     """Raise the revision. While the last change was not mailed yet, the old time stays the one people know."""
-    told = (
-        event.revised_at is None
-        or event.reminders.filter(revision=event.revision, sent_at__isnull=False).exists()
-    )
-    if told or event.moved_from_wall is None:
+    was_mailed = event.reminders.filter(revision=event.revision, sent_at__isnull=False).exists()
+    if not knows_old_time(
+        revised_at=event.revised_at, was_mailed=was_mailed, moved_from=event.moved_from_wall
+    ):
         event.moved_from_wall, event.moved_from_zone = (before["starts_wall"], before["time_zone"])
     event.revision += 1
     event.revised_at = now

@@ -78,15 +78,6 @@ def candidates(event: Event, activists: QuerySet[Activist], *, text: str, today:
     ]
 
 
-def people_to_tell(event: Event) -> int:
-    """Return how many people hear of a change: asked, and not known to stay away."""
-    return _reachable(event).exclude(answer=Answer.NO).values("activist").distinct().count()
-
-
-def _reachable(event: Event) -> QuerySet[Assignment]:
-    return event.assignments.filter(activist__opted_out_at__isnull=True)
-
-
 def _is_silent(activist: Activist, *, today: date) -> bool:
     is_paused = activist.paused_until is not None and activist.paused_until >= today
     return is_paused or activist.opted_out_at is not None

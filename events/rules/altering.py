@@ -15,6 +15,11 @@ from events.rules.cadence_settings import kinds_changed
 from events.rules.people import EventPlan, Stored
 
 
+def knows_old_time(*, revised_at: datetime | None, was_mailed: bool, moved_from: datetime | None) -> bool:
+    """Say whether people still know the time before the last change: while that was not mailed to anybody."""
+    return revised_at is not None and not was_mailed and moved_from is not None
+
+
 def moved(
     event: EventPlan,
     stored: Iterable[Stored],
@@ -27,8 +32,9 @@ def moved(
     """Return a planned event at another time or in another zone; the time people know stays the one they were told."""
     if event.status != EventStatus.PLANNED:
         return replace(event, starts_at=starts_at, ends_at=ends_at, zone=zone)
-    knows_this = event.revised_at is None or any(
-        row.sent_at is not None and row.revision == event.revision for row in stored
+    was_mailed = any(row.sent_at is not None and row.revision == event.revision for row in stored)
+    is_old_known = knows_old_time(
+        revised_at=event.revised_at, was_mailed=was_mailed, moved_from=event.moved_from_at
     )
     return replace(
         event,
@@ -37,7 +43,7 @@ def moved(
         zone=zone,
         revision=event.revision + 1,
         revised_at=now,
-        moved_from_at=event.starts_at if knows_this or event.moved_from_at is None else event.moved_from_at,
+        moved_from_at=event.moved_from_at if is_old_known else event.starts_at,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, time
 
 from django.contrib import messages
@@ -10,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from accounts.views.requests import signed_in, submitted
@@ -17,7 +19,7 @@ from events.forms.campaign_mails import CampaignMailsForm
 from events.models import Campaign, Event
 from events.queries.cadence_preview import previewed
 from events.queries.reminding import ids_ahead
-from events.reminders.foreseeing import Foreseen, foresee
+from events.reminders.foreseeing import foresee
 from events.rules.altering import with_cadence
 from events.rules.cadence import Cadence
 from events.rules.cadence_settings import cadence_of
@@ -40,7 +42,7 @@ def campaign_mails(request: HttpRequest, slug: str) -> HttpResponse:
     form = CampaignMailsForm(submitted(request), by=signed_in(request), campaign=found, zone=_zone(found))
     if form.perform():
         done = form.planned
-        words = _("Saved. %(moved)d mails move, %(cancelled)d are not sent any more, %(inserted)d come anew.")
+        words = _("Saved. Mails that move: %(moved)d, not sent any more: %(cancelled)d, new: %(inserted)d.")
         numbers = {"moved": done.moved, "cancelled": done.cancelled, "inserted": done.inserted}
         messages.success(request, words % numbers)
         return redirect("events:campaign_mails", slug=found.slug)
@@ -59,21 +61,49 @@ def _context(campaign: Campaign, form: CampaignMailsForm) -> dict[str, object]:
     cadence = said.get("cadence") if form.is_bound and not form.errors else cadence_of(campaign.cadence)
     zone, starts_wall = form.starts() or (_zone(campaign), _usual_start(campaign))
     is_changed = form.is_bound and cadence is not None and cadence != cadence_of(campaign.cadence)
+    effects, note = _foreseen(campaign, cadence) if is_changed and cadence else ((), "")
     return {
         "campaign": campaign,
         "form": form,
         "zone": zone,
         "mails": previewed(cadence, zone=zone, starts_wall=starts_wall) if cadence else [],
-        "most_foreseen": MOST_FORESEEN,
-        "foreseen": _foreseen(campaign, cadence) if is_changed and cadence else None,
+        "wrong": _first_error(form),
+        "effects": effects,
+        "note": note,
     }
 
 
-def _foreseen(campaign: Campaign, cadence: Cadence) -> tuple[Foreseen, int]:
-    """Return what saving would change, and of how many events that is."""
+def _first_error(form: CampaignMailsForm) -> str:
+    """Return the first thing that is wrong, with its field's name; blank when nothing is."""
+    for name, errors in form.errors.items() if form.is_bound else ():
+        label = form.fields[name].label if name in form.fields else ""
+        return f"{label}: {errors[0]}" if label else str(errors[0])
+    return ""
+
+
+def _foreseen(campaign: Campaign, cadence: Cadence) -> tuple[Sequence[tuple[int, str]], str]:
+    """Return what saving would change, as events/_foreseen.html takes it: numbers, and of how many events."""
     now = timezone.now()
     ids = ids_ahead(now, after=0, limit=MOST_FORESEEN, campaign=campaign.pk)
-    return foresee(ids, now=now, altered=lambda found: with_cadence(found.event, cadence, now=now)), len(ids)
+    found = foresee(ids, now=now, altered=lambda one: with_cadence(one.event, cadence, now=now))
+    numbers = (
+        (found.moved, _("mails move")),
+        (found.cancelled, _("are not sent any more")),
+        (found.inserted, _("come anew")),
+    )
+    return numbers, _counted_over(len(ids))
+
+
+def _counted_over(n: int) -> str:
+    if n == MOST_FORESEEN:
+        words = ngettext(
+            "Counted over the first %(n)s event; there may be more.",
+            "Counted over the first %(n)s events; there may be more.",
+            n,
+        )
+    else:
+        words = ngettext("Counted over %(n)s event ahead.", "Counted over %(n)s events ahead.", n)
+    return words % {"n": n}
 
 
 def _zone(campaign: Campaign) -> str:

@@ -21,13 +21,17 @@ from events.choices import EventStatus
 from events.forms.details import EditForm
 from events.forms.scheduling import CancelForm, CloneForm, ConfirmForm, MoveForm, ScheduleForm
 from events.models import Event
-from events.queries.people import people_to_tell
 from events.queries.preview import Preview, preview
 from events.queries.suggestions import mission_by_id
 from events.rules.cadence_settings import cadence_of
 from events.rules.lifecycle import DEFAULT_LENGTH
 from events.views.desk import READS_AND_POSTS, back_to, form_page, step_page
-from events.views.effects import effects_of_cancelling, effects_of_confirming, effects_of_move
+from events.views.effects import (
+    effects_of_cancelling,
+    effects_of_confirming,
+    effects_of_move,
+    told_of_another_place,
+)
 
 
 def _wished(request: HttpRequest) -> dict[str, str]:
@@ -85,33 +89,36 @@ def event_edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
     form = EditForm(submitted(request), by=signed_in(request), event=event)
     if form.perform():
         return back_to(request, event, said=_("Saved."))
-    words = _("A new meeting point or address is mailed to the people asked: %(n)s.") % {
-        "n": people_to_tell(event)
-    }
     return form_page(
-        request, form, event, title=_("Edit event"), verb=_("Save"), words=words if _is_told(event) else ""
+        request, form, event, title=_("Edit event"), verb=_("Save"), words=_who_is_told(event, form)
     )
 
 
-def _is_told(event: Event) -> bool:
-    """Whether changes of place and time are mailed."""
-    return event.status == EventStatus.PLANNED
+def _who_is_told(event: Event, form: EditForm) -> str:
+    """Return who is mailed when the place changes; blank where that can neither be changed nor is mailed."""
+    if event.status != EventStatus.PLANNED or "meeting_point" not in form.fields:
+        return ""
+    told = told_of_another_place(event, now=timezone.now())
+    return _("A new meeting point or address is mailed to the people who know the old one: %(n)s.") % {
+        "n": told
+    }
 
 
 @require_http_methods(READS_AND_POSTS)
 @login_required
 def event_move(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Move an event to another time or place."""
+    """Move an event to another time or place; `?preview=1`, or its button, shows what that would do."""
     event = changeable_event_or_404(request.user, public_id)
-    is_preview = bool(request.GET.get("preview"))
-    form = MoveForm(request.GET if is_preview else submitted(request), by=signed_in(request), event=event)
+    typed = request.GET if request.GET.get("preview") else submitted(request)
+    is_preview = typed is not None and bool(typed.get("preview") or typed.get("do") == "preview")
+    form = MoveForm(typed, by=signed_in(request), event=event)
     if not is_preview and form.perform():
         return back_to(request, event, said=_("The event is moved."))
-    effects = list(effects_of_move(event, form, now=timezone.now()))
+    found = effects_of_move(event, form, now=timezone.now())
     if request.headers.get("HX-Request") and is_preview:
-        return render(request, "events/_foreseen.html", {"effects": effects})
+        return render(request, "events/_foreseen.html", {"effects": found.numbers, "note": found.note})
     words = {"title": _("Move event"), "verb": _("Move event")}
-    return step_page(request, form, event, effects=effects, foresees=True, **words)
+    return step_page(request, form, event, effects=found.numbers, note=found.note, foresees=True, **words)
 
 
 @require_http_methods(READS_AND_POSTS)
@@ -122,7 +129,7 @@ def event_confirm(request: HttpRequest, public_id: UUID) -> HttpResponse:
     form = ConfirmForm(submitted(request), by=signed_in(request), event=event)
     if form.perform():
         return back_to(request, event, said=_("The event is planned."))
-    effects = list(effects_of_confirming(event, now=timezone.now()))
+    effects = effects_of_confirming(event, now=timezone.now()).numbers
     return step_page(
         request, form, event, title=_("Confirm this draft?"), verb=_("Confirm event"), effects=effects
     )
@@ -136,7 +143,7 @@ def event_cancel(request: HttpRequest, public_id: UUID) -> HttpResponse:
     form = CancelForm(submitted(request), by=signed_in(request), event=event)
     if form.perform():
         return back_to(request, event, said=_("The event is cancelled."))
-    effects = list(effects_of_cancelling(event, now=timezone.now()))
+    effects = effects_of_cancelling(event, now=timezone.now()).numbers
     undo = _("This cannot be undone; a cancelled event can be cloned.")
     return step_page(
         request,

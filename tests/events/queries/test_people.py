@@ -5,14 +5,12 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.actions.activists import opt_out
 from accounts.models import Activist
 from events.choices import Role
-from events.models import Assignment
-from events.queries.people import SHOWN, candidates, people_of, people_to_tell
+from events.queries.people import SHOWN, candidates, people_of
 from tests import make
 from tests.events import crowds
 
@@ -85,22 +83,6 @@ def test_only_so_many_candidates_are_shown() -> None:
         make.activist(section=event.section)
 
     assert len(candidates(event, Activist.objects.all(), text="", today=TODAY)) == SHOWN
-
-
-def test_people_are_told_once_and_not_after_a_no() -> None:
-    event = make.event()
-    ana, bo, cy = (make.activist(section=event.section) for _ in range(3))
-    make.assignment(event, ana)
-    make.assignment(event, ana, role=Role.STEWARD)
-    make.assignment(event, bo, role=Role.STEWARD, said="no")
-    said_yes_once = make.assignment(event, cy, role=Role.STEWARD, said="yes")
-    assert people_to_tell(event) == 2
-
-    Assignment.objects.filter(pk=said_yes_once.pk).update(answer="no", answered_at=timezone.now())
-    assert people_to_tell(event) == 1
-
-    opt_out(activist=ana)
-    assert people_to_tell(event) == 0
 
 
 @pytest.mark.parametrize("number", [1, 300])

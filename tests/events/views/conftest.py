@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 from django.http import HttpResponse
 from django.test import Client
+from django.urls import reverse
 
 from accounts.models import Activist, Section, User
 from accounts.tokens import link_token
-from events.choices import LinkPurpose
-from events.models import Assignment
+from events.choices import LinkPurpose, Role, Visibility
+from events.models import Assignment, Event
 from tests import make
 
 
@@ -39,6 +40,15 @@ def signed_in(user: User) -> Client:
 
 
 @pytest.fixture
+def event(australia: Section) -> Event:
+    """A planned event everybody may see, with two people asked and one who declined."""
+    made = make.event(section=australia, visibility=Visibility.PUBLIC)
+    for said in ("yes", None, "no"):
+        make.assignment(made, role=Role.STEWARD, said=said)
+    return made
+
+
+@pytest.fixture
 def stranger() -> Client:
     """A browser that would be refused where a CSRF token is missing."""
     return Client(enforce_csrf_checks=True)
@@ -48,6 +58,11 @@ def stranger() -> Client:
 def ana(australia: Section) -> Activist:
     """Somebody without an account."""
     return make.activist(section=australia, name="Ana Lima")
+
+
+def door(name: str, event: Event) -> str:
+    """Return the address of a page about `event`."""
+    return reverse(f"events:{name}", args=[event.public_id])
 
 
 def address(of: Assignment | Activist, purpose: str = LinkPurpose.ANSWER) -> str:

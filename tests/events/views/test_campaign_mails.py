@@ -129,8 +129,17 @@ def test_numbers_stand_there_before_saving_and_are_kept(desk: Client, campaign: 
     response = desk.post(address(campaign), changed, follow=True)
 
     assert "are not sent any more 1" in page
-    assert "1 are not sent any more" in text(response)
+    assert "not sent any more: 1" in text(response)
     assert Reminder.objects.get(kind="nudge").last_error == "switched_off"
+
+
+def test_preview_says_what_is_wrong_with_the_form(desk: Client, campaign: Campaign) -> None:
+    asked = {"preview": "1", **said(week_days=999)}
+
+    page = text(desk.get(address(campaign), asked, headers={"HX-Request": "true"}))
+
+    assert "Days before: Choose a number from 1 to 60." in page or "Days before: Ensure" in page
+    assert "This is what is saved now:" in page
 
 
 def test_usual_times_are_one_press_whatever_stands_in_the_fields(desk: Client, campaign: Campaign) -> None:

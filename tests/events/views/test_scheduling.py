@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
-from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
-from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Section, User
-from accounts.post.drain import drain_once
-from events.choices import EventStatus, Role, Visibility
+from events.choices import EventStatus
 from events.models import Event
 from tests import make
-from tests.events.views.conftest import signed_in
+from tests.events.views.conftest import door, signed_in
 
 pytestmark = pytest.mark.django_db
 DOORS = (
@@ -32,23 +29,10 @@ DOORS_OF_REPORTERS = ("event_outcome", "event_attempt", "event_give_up")
 DAY = timezone.now().date() + timedelta(days=30)
 
 
-def door(name: str, event: Event) -> str:
-    return reverse(f"events:{name}", args=[event.public_id])
-
-
 def text(client: Client, url: str) -> str:
     response = client.get(url)
     assert response.status_code == 200
     return response.content.decode()
-
-
-@pytest.fixture
-def event(australia: Section) -> Event:
-    """A planned event everybody may see, with two people asked and one who declined."""
-    made = make.event(section=australia, visibility=Visibility.PUBLIC)
-    for said in ("yes", None, "no"):
-        make.assignment(made, role=Role.STEWARD, said=said)
-    return made
 
 
 # --- who gets through -----------------------------------------------------------------------------------------------
@@ -191,42 +175,6 @@ def test_organisers_do_not_say_who_is_responsible(event: Event, australia: Secti
     event.refresh_from_db()
     assert event.title == "Mine"
     assert list(event.organisers.all()) == [organiser]
-
-
-def test_moving_says_beforehand_how_many_get_a_notice(desk: Client, event: Event) -> None:
-    drain_once()  # people were told of the time there is
-    page = " ".join(text(desk, door("event_move", event)).split())
-    assert "people get a change notice</dt> <dd>2</dd>" in page
-
-    said = {
-        "where": event.city,
-        "date": event.starts_wall.date().isoformat(),
-        "time": "15:00",
-        "lasts": "same",
-    }
-    typed = desk.get(door("event_move", event), {**said, "preview": "1"}, headers={"HX-Request": "true"})
-    assert "<html" not in typed.content.decode()
-    assert "<dd>2</dd>" in typed.content.decode()
-    event.refresh_from_db()
-    assert event.revision == 1
-
-    desk.post(door("event_move", event), said)
-    event.refresh_from_db()
-    assert (event.starts_wall.hour, event.revision) == (15, 2)
-
-
-def test_numbers_of_a_move_can_be_seen_without_scripts(desk: Client, event: Event) -> None:
-    typed = {
-        "where": event.city,
-        "date": event.starts_wall.date().isoformat(),
-        "time": "15:00",
-        "lasts": "same",
-    }
-
-    page = text(desk, f"{door('event_move', event)}?{urlencode({**typed, 'preview': '1'})}")
-
-    assert "planned mails move along" in page
-    assert 'value="15:00"' in page
 
 
 def test_confirming_needs_the_named_button(desk: Client, australia: Section) -> None:
