@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.choices import OPEN_MAIL_STATES, MailState
 
 OUTGOING_PLAIN = (
-    "id state due_at next_at expires_at attempts claim sent_at smtp_code last_error message_id created_at"
+    "id state due_at next_at expires_at attempts claim sent_at smtp_code last_error message_id"
+    " may_have_arrived created_at"
 )
 
 
@@ -21,6 +22,7 @@ class Outgoing(models.Model):
 
     `next_at` is the due time, the time of the next try, or the end of the lease; NULL means finished.
     `claim` is the random token of whoever holds the row: every change of a held row names it (fencing).
+    `may_have_arrived`: a try ended without the server's word, or its sender died; later tries do not take that back.
     No subject and no body are stored; the mail is composed from current rows when it is sent.
     """
 
@@ -34,6 +36,7 @@ class Outgoing(models.Model):
     smtp_code = models.PositiveSmallIntegerField(null=True, blank=True)
     last_error = models.CharField(max_length=120, blank=True)
     message_id = models.CharField(max_length=120, blank=True)
+    may_have_arrived = models.BooleanField(db_default=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     personal_fields: ClassVar[dict[str, str]] = {}

@@ -28,8 +28,9 @@ MOST_UNCONFIRMED = 8
 LOST_ROW = "Row %s of %s is somebody else's by now."
 _STATEMENT = """
 UPDATE {table} SET state = {0}, next_at = {1}, sent_at = {2}, smtp_code = {3}, last_error = {4},
-    message_id = COALESCE(NULLIF({5}, ''), message_id), attempts = attempts - {6}, claim = ''
-WHERE id = {7} AND claim = {8} AND state = 'sending'
+    message_id = COALESCE(NULLIF({5}, ''), message_id), attempts = attempts - {6}, claim = '',
+    may_have_arrived = may_have_arrived OR {7}
+WHERE id = {8} AND claim = {9} AND state = 'sending'
 """
 
 
@@ -63,7 +64,7 @@ class PlainBook:
 
     def __init__(self, claim: Claim) -> None:
         self._claim = claim
-        self._sql = _STATEMENT.format(*["?"] * 9, table=claim.table.name)
+        self._sql = _STATEMENT.format(*["?"] * 10, table=claim.table.name)
         self._held = {row.id: row for row in claim.rows}
         self.settled: Counter[str] = Counter()
         self.ends: Counter[End] = Counter()
@@ -135,7 +136,7 @@ class PostgresBook:
         self._pipe = connection.connection.pgconn
         self._pipe.enter_pipeline_mode()
         connection.execute_wrappers.append(_refuse)
-        sql = _STATEMENT.format(*(f"${number}" for number in range(1, 10)), table=self._claim.table.name)
+        sql = _STATEMENT.format(*(f"${number}" for number in range(1, 11)), table=self._claim.table.name)
         # the unnamed statement: it lives until the next one, and leaves nothing behind in a pooled connection
         self._try(None, lambda pipe: pipe.send_prepare(b"", sql.encode()))
 
@@ -218,6 +219,7 @@ def _values(claim: Claim, row_id: int, settlement: Settlement) -> tuple[Any, ...
         settlement.reason[:120],
         settlement.message_id,
         int(not settlement.counts),
+        settlement.may_have_arrived,
         row_id,
         claim.token,
     )

@@ -60,14 +60,14 @@ WITH due AS MATERIALIZED (
     SELECT id FROM {table} WHERE next_at <= %s ORDER BY next_at, id LIMIT %s FOR UPDATE SKIP LOCKED
 )
 UPDATE {table} AS held SET state = 'sending', claim = %s, next_at = %s, attempts = held.attempts + 1,
-    last_error = {last_error}
+    last_error = {last_error}, may_have_arrived = held.may_have_arrived OR held.state = 'sending'
 FROM due WHERE held.id = due.id
 RETURNING held.id, held.attempts, held.due_at, held.expires_at, held.last_error, held.kind
 """
 # One writer at a time (BEGIN IMMEDIATE): the subselect needs no lock of its own.
 _SQLITE = """
 UPDATE {table} SET state = 'sending', claim = %s, next_at = %s, attempts = attempts + 1,
-    last_error = {last_error}
+    last_error = {last_error}, may_have_arrived = may_have_arrived OR state = 'sending'
 WHERE id IN (SELECT id FROM {table} WHERE next_at <= %s ORDER BY next_at, id LIMIT %s)
 RETURNING id, attempts, due_at, expires_at, last_error, kind
 """

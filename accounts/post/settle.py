@@ -38,6 +38,8 @@ def settle(claim: Claim, row_id: int, settlement: Settlement) -> bool:
     }
     if settlement.message_id:
         changes["message_id"] = settlement.message_id
+    if settlement.may_have_arrived:
+        changes["may_have_arrived"] = True
     if not settlement.counts:
         changes["attempts"] = F("attempts") - 1
     return stubborn(lambda: held.update(**changes)) == 1

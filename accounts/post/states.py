@@ -19,7 +19,7 @@ REPEAT_AFTER = timedelta(seconds=90)
 
 @dataclass(frozen=True)
 class Settlement:
-    """What is stored about a row after a try. `counts`: whether it was one."""
+    """What is stored about a row after a try. `counts`: whether it was one; `may_have_arrived`: nobody can know."""
 
     state: MailState
     next_at: datetime | None = None
@@ -28,6 +28,7 @@ class Settlement:
     reason: str = ""
     message_id: str = ""
     counts: bool = True
+    may_have_arrived: bool = False
 
 
 def after(receipt: Receipt, held: Held, *, message_id: str, now: datetime, jitter: float) -> Settlement:
@@ -46,6 +47,7 @@ def after(receipt: Receipt, held: Held, *, message_id: str, now: datetime, jitte
         smtp_code=receipt.smtp_code,
         reason=receipt.reason,
         message_id=message_id,
+        may_have_arrived=receipt.fault == Fault.NO_REPLY,
     )
 
 

@@ -16,7 +16,7 @@ from events.models import Event, Reminder
 from events.queries.reminding import Scope, plannables
 from events.rules.changes import key_of
 from events.rules.reminding import wanted
-from events.rules.resending import may_be_tried_again, may_go_now, may_have_arrived
+from events.rules.resending import may_be_tried_again, may_go_now
 
 
 def send_now(*, by: Actor, event: Event, key: int, now: datetime | None = None) -> Reminder:
@@ -87,7 +87,7 @@ def _may_go_now(row: Reminder, *, now: datetime) -> bool:
 
 
 def _may_be_tried(row: Reminder, *, twice: bool, now: datetime) -> bool:
-    is_allowed = twice or not may_have_arrived(row.last_error, attempts=row.attempts)
+    is_allowed = twice or not row.may_have_arrived
     return is_allowed and may_be_tried_again(
         state=row.state, reason=row.last_error, expires_at=row.expires_at, now=now
     )

@@ -17,7 +17,7 @@ from events.models import Event, Reminder
 from events.rules.local_time import wall_of
 from events.rules.mail_stops import STOPPABLE
 from events.rules.reasons import NotSent, why_it_goes
-from events.rules.resending import may_be_tried_again, may_go_now, may_have_arrived
+from events.rules.resending import may_be_tried_again, may_go_now
 
 PAGE = 50
 MARKS = {
@@ -184,7 +184,7 @@ def _row(row: Reminder, *, now: datetime) -> LedgerRow:
         tries_again=may_be_tried_again(
             state=state, reason=row.last_error, expires_at=row.expires_at, now=now
         ),
-        may_have_arrived=may_have_arrived(row.last_error, attempts=row.attempts),
+        may_have_arrived=row.may_have_arrived,
     )
 
 

@@ -214,7 +214,17 @@ def _rows(scope: Scope) -> QuerySet[Reminder]:
     return rows
 
 
-_READ = ("kind", "revision", "round", "state", "due_at", "sent_at", "attempts", "smtp_code")
+_READ = (
+    "kind",
+    "revision",
+    "round",
+    "state",
+    "due_at",
+    "sent_at",
+    "attempts",
+    "smtp_code",
+    "may_have_arrived",
+)
 _PLANNED = ("expires_at", "next_at")
 """Only planning reads these, and instants are what takes longest to read."""
 
@@ -225,8 +235,10 @@ def _stored(scope: Scope) -> dict[int, list[Stored]]:
     columns = _rows(scope).values_list("event_id", "pk", "activist_id", "user_id", "last_error", *names)
     for event, pk, activist, user, reason, *values in columns:
         facts = dict(zip(names, values, strict=True))
-        is_held, code = pk in scope.held, facts.pop("smtp_code")
-        told = not is_held and may_be_read(state=facts["state"], attempts=facts["attempts"], smtp_code=code)
+        is_held, code, may_have = pk in scope.held, facts.pop("smtp_code"), facts.pop("may_have_arrived")
+        told = not is_held and may_be_read(
+            state=facts["state"], attempts=facts["attempts"], smtp_code=code, may_have_arrived=may_have
+        )
         if is_held:
             facts["state"] = MailState.PENDING
         recipient = Recipient("activist", activist) if activist else Recipient("user", user)

@@ -130,14 +130,15 @@ class Stored:
         return self.state == MailState.PENDING
 
 
-def may_be_read(*, state: str, attempts: int, smtp_code: int | None) -> bool:
+def may_be_read(*, state: str, attempts: int, smtp_code: int | None, may_have_arrived: bool) -> bool:
     """Say whether a mail may have reached its reader: sent, on its way, or given up without the server's word.
 
     People who may have read the old time are told the new one; once too often is better than not at all.
     """
     if state in (MailState.SENT, MailState.SENDING):
         return True
-    return attempts > 0 and smtp_code is None and state in (MailState.CANCELLED, MailState.FAILED)
+    is_unknown = may_have_arrived or (attempts > 0 and smtp_code is None)
+    return is_unknown and state in (MailState.CANCELLED, MailState.FAILED)
 
 
 def current_round(rows: Iterable[Stored]) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from accounts.choices import MailState
-from accounts.post.faults import MAY_HAVE_ARRIVED, Fault
+from accounts.post.faults import Fault
 from events.choices import ReminderKind
 
 HOPELESS = frozenset({Fault.DEAD_ADDRESS, Fault.SUPPRESSED, Fault.CLOSED})
@@ -27,15 +27,6 @@ def may_go_now(
 def may_be_tried_again(*, state: str, reason: str, expires_at: datetime, now: datetime) -> bool:
     """Say whether a mail that failed is still of use to somebody whose address may take it."""
     return state == MailState.FAILED and expires_at > now and _fault(reason) not in HOPELESS
-
-
-def may_have_arrived(reason: str, *, attempts: int) -> bool:
-    """Say whether the reader may have the mail already: then another try may be a second copy.
-
-    What cannot be written fails at its first attempt; after several, it was given up because its senders kept dying.
-    """
-    fault = _fault(reason)
-    return fault in MAY_HAVE_ARRIVED or (fault == Fault.NOT_COMPOSED and attempts > 1)
 
 
 def _fault(reason: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -27,6 +28,7 @@ LATER = Settlement(
     message_id="<2@x>",
 )
 UNWANTED = Settlement(MailState.CANCELLED, reason="closed", counts=False)
+UNSURE = replace(LATER, reason="no_reply", may_have_arrived=True)
 
 
 def held(letters: Write, count: int) -> Claim:
@@ -37,7 +39,17 @@ def held(letters: Write, count: int) -> Claim:
 
 
 def rows() -> list[dict[str, object]]:
-    columns = ("state", "next_at", "sent_at", "smtp_code", "last_error", "message_id", "attempts", "claim")
+    columns = (
+        "state",
+        "next_at",
+        "sent_at",
+        "smtp_code",
+        "last_error",
+        "message_id",
+        "attempts",
+        "claim",
+        "may_have_arrived",
+    )
     return list(Letter.objects.order_by("pk").values(*columns))
 
 
@@ -48,16 +60,17 @@ def test_book_fits_the_database(letters: Write) -> None:
 
 
 def test_book_writes_what_settle_writes(letters: Write) -> None:
-    first, second = held(letters, 3), held(letters, 3)
-    for row, settlement in zip(first.rows, (SENT, LATER, UNWANTED), strict=True):
+    first, second = held(letters, 4), held(letters, 4)
+    for row, settlement in zip(first.rows, (SENT, LATER, UNWANTED, UNSURE), strict=True):
         assert settle(first, row.id, settlement)
 
     with open_book(second) as book:
-        for row, settlement in zip(second.rows, (SENT, LATER, UNWANTED), strict=True):
+        for row, settlement in zip(second.rows, (SENT, LATER, UNWANTED, UNSURE), strict=True):
             book.enter(row.id, settlement)
 
-    assert rows()[3:] == rows()[:3]
-    assert book.settled == {"sent": 1, "pending": 1, "cancelled": 1}
+    assert rows()[4:] == rows()[:4]
+    assert [row["may_have_arrived"] for row in rows()] == [False, False, False, True] * 2
+    assert book.settled == {"sent": 1, "pending": 2, "cancelled": 1}
 
 
 def test_more_than_may_be_on_their_way_are_all_written(letters: Write) -> None:

@@ -60,6 +60,18 @@ def test_claimed_row_is_nobody_elses_until_its_lease_is_over(letters: Write, tab
     assert [(row.id, row.attempts) for row in again.rows] == [(letter.pk, 2)]
 
 
+def test_mail_whose_sender_died_may_have_arrived_whatever_comes_after(letters: Write, table: Table) -> None:
+    (letter,) = letters(1)
+    claim(table, now=NOW)
+    assert not Letter.objects.get().may_have_arrived
+
+    again = claim(table, now=NOW + LEASE)
+    assert again is not None
+    settle(again, letter.pk, Settlement("failed", smtp_code=451, reason="temporary 4.7.1"))
+
+    assert Letter.objects.get().may_have_arrived
+
+
 def test_whoever_lost_the_lease_settles_nothing(letters: Write, table: Table) -> None:
     (letter,) = letters(1)
     dead, alive = claim(table, now=NOW), claim(table, now=NOW + LEASE)

@@ -68,3 +68,7 @@ def test_unconfirmed_is_repeated_once_under_the_same_message_id() -> None:
 
 def test_unconfirmed_after_another_fault_is_still_repeated() -> None:
     assert outcome(Receipt(Fault.NO_REPLY), held(3, last_error="temporary 4.7.1")).state == MailState.PENDING
+
+
+def test_only_what_was_on_its_way_unconfirmed_may_have_arrived() -> None:
+    assert [fault for fault in Fault if outcome(Receipt(fault), held()).may_have_arrived] == [Fault.NO_REPLY]

@@ -47,9 +47,14 @@ def row(event: Event, kind: str) -> Reminder:
     return event.reminders.get(kind=kind, activist__isnull=False)
 
 
-def failed(event: Event, kind: str, reason: str) -> Reminder:
+def failed(event: Event, kind: str, reason: str, *, may_have_arrived: bool = False) -> Reminder:
     event.reminders.filter(kind=kind).update(
-        state=MailState.FAILED, next_at=None, attempts=6, last_error=reason, smtp_code=451
+        state=MailState.FAILED,
+        next_at=None,
+        attempts=6,
+        last_error=reason,
+        smtp_code=451,
+        may_have_arrived=may_have_arrived,
     )
     return row(event, kind)
 
@@ -151,10 +156,11 @@ def test_only_the_kind_or_the_row_that_is_asked_for(
     }
 
 
+@pytest.mark.parametrize("reason", ["no_reply", "temporary 4.7.1", "not_composed"])
 def test_mail_that_may_have_arrived_needs_a_word_more(
-    event: Event, coordinator: User, asked: Assignment
+    event: Event, coordinator: User, asked: Assignment, reason: str
 ) -> None:
-    failed(event, "week_before", "no_reply")
+    failed(event, "week_before", reason, may_have_arrived=True)
 
     with pytest.raises(ValidationError, match="No failed mail"):
         retry_failed(by=coordinator, event=event, now=NOW)

@@ -64,7 +64,7 @@ def row(kind: str, *, number: int = 1, **facts: Any) -> Stored:
         "expires_at": STARTS,
     }
     merged = {**defaults, **facts}
-    told = may_be_read(state=merged["state"], attempts=1, smtp_code=None)
+    told = may_be_read(state=merged["state"], attempts=1, smtp_code=None, may_have_arrived=False)
     return Stored(id=number, kind=kind, **{"told": told, **merged})
 
 

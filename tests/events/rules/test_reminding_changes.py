@@ -10,7 +10,7 @@ import pytest
 
 from accounts.choices import MailState
 from events.choices import Answer, EventStatus, Role
-from events.rules.people import EventPlan, Person, RoleAsked, Stored
+from events.rules.people import EventPlan, Person, RoleAsked, Stored, may_be_read
 from events.rules.quiet_hours import QuietHours
 from events.rules.reasons import NotSent
 from events.rules.reminding import wanted
@@ -183,3 +183,25 @@ def test_asked_again_opens_the_next_round() -> None:
 
 def test_unassigned_after_the_end_tells_nobody() -> None:
     assert due(event(), [gone()], [row("asked")], now=STARTS + HOUR) == {}
+
+
+@pytest.mark.parametrize(
+    ("attempts", "smtp_code", "may_have_arrived", "told"),
+    [
+        (0, None, False, False),  # never begun
+        (1, None, False, True),  # nobody knows
+        (2, 451, False, False),  # refused each time
+        (2, 451, True, True),  # refused last, but one before may have arrived
+    ],
+)
+def test_whoever_may_have_read_a_mail_that_failed_counts_as_told(
+    attempts: int, smtp_code: int | None, may_have_arrived: bool, told: bool
+) -> None:
+    facts: dict[str, Any] = {
+        "attempts": attempts,
+        "smtp_code": smtp_code,
+        "may_have_arrived": may_have_arrived,
+    }
+
+    assert may_be_read(state=MailState.FAILED, **facts) is told
+    assert not may_be_read(state=MailState.PENDING, **facts)

@@ -9,7 +9,7 @@ import pytest
 from accounts.choices import MailState
 from accounts.post.faults import Fault
 from events.choices import ReminderKind
-from events.rules.resending import HOPELESS, may_be_tried_again, may_go_now, may_have_arrived
+from events.rules.resending import HOPELESS, may_be_tried_again, may_go_now
 
 NOW = datetime(2026, 5, 1, 12, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -50,15 +50,3 @@ def test_whoever_cannot_take_mail_is_not_written_to_again(fault: Fault) -> None:
 )
 def test_only_what_failed_and_is_in_time_is_tried_again(state: str, expires_at: datetime) -> None:
     assert not may_be_tried_again(state=state, reason="temporary", expires_at=expires_at, now=NOW)
-
-
-def test_only_what_was_on_its_way_unconfirmed_may_have_arrived() -> None:
-    assert [fault for fault in Fault if may_have_arrived(fault, attempts=1)] == [
-        Fault.NO_REPLY,
-        Fault.TAKEN_OVER,
-    ]
-
-
-def test_what_was_given_up_because_its_senders_died_may_have_arrived() -> None:
-    assert may_have_arrived("not_composed", attempts=2)
-    assert not may_have_arrived("not_composed", attempts=1)

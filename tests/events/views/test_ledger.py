@@ -137,7 +137,7 @@ def test_what_failed_is_tried_again_and_what_may_have_arrived_only_when_said(
 ) -> None:
     for name, reason in (("Anna =Smith", "no_reply"), ("Ben Moor", "temporary 4.7.1")):
         Reminder.objects.filter(pk=row(event, "week_before", name).pk).update(
-            state="failed", next_at=None, last_error=reason
+            state="failed", next_at=None, last_error=reason, may_have_arrived=reason == "no_reply"
         )
 
     asked = text(desk, f"{step_of(event)}?do=retry&kind=week_before")
