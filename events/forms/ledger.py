@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import Any
 
 from django import forms
@@ -11,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import MailState
 from accounts.models import Activist, User
+from accounts.permissions import Permission
+from events.access import may_on
 from events.actions.mail_stops import resume_kind, stop_kind
 from events.actions.mails import retry_failed, send_now
 from events.choices import ReminderKind
@@ -61,6 +64,10 @@ class StepForm(forms.Form):
         said = super().clean() or {}
         if self.step not in self.steps:
             raise ValidationError(_("Nothing was changed. Press the button to do it."), code="not_pressed")
+        if not self.errors and not said.get("kind") and said.get("row") is None:
+            raise ValidationError(
+                _("Nothing was changed. Choose a mail, or a kind of mail."), code="nothing_meant"
+            )
         return said
 
     @property
@@ -77,8 +84,22 @@ class StepForm(forms.Form):
             self.add_error(None, error)
             return None
 
+    @abstractmethod
+    def event_meant(self) -> Event | None:
+        """Return the event whose mails the step is about; None where `by` may not touch them."""
+
+    @abstractmethod
     def act(self) -> int:
-        raise NotImplementedError
+        """Take the step; return how many mails it concerns. Raises ValidationError."""
+
+    def send_or_retry(self, event: Event) -> int:
+        """Send one mail about `event` now, or try again what failed."""
+        kind, row = self.cleaned_data["kind"], self.cleaned_data["row"]
+        if self.step == "send_now":
+            send_now(by=self.by, event=event, key=row or 0)
+            return 1
+        twice = self.step == "retry_twice"
+        return retry_failed(by=self.by, event=event, kind=kind, key=row, twice=twice)
 
 
 class EventStepForm(StepForm):
@@ -90,29 +111,37 @@ class EventStepForm(StepForm):
         super().__init__(*args, **kwargs)
         self.event = event
 
+    def event_meant(self) -> Event | None:
+        return self.event
+
     def act(self) -> int:
-        kind, row = self.cleaned_data["kind"], self.cleaned_data["row"]
-        if self.step == "send_now":
-            send_now(by=self.by, event=self.event, key=row or 0)
-            return 1
-        if self.step in ("retry", "retry_twice"):
-            twice = self.step == "retry_twice"
-            return retry_failed(by=self.by, event=self.event, kind=kind, key=row, twice=twice)
-        return _stop_or_resume(self.step, kind=kind, by=self.by, event=self.event)
+        kind = self.cleaned_data["kind"]
+        if self.step in ("stop", "resume"):
+            return _stop_or_resume(self.step, kind=kind, by=self.by, event=self.event)
+        return self.send_or_retry(self.event)
 
 
 class ActivistStepForm(StepForm):
-    """A step about all mails to one activist."""
+    """A step about all mails to one activist, or about one of them."""
 
-    steps = ("stop", "resume")
+    steps = ("send_now", "retry", "retry_twice", "stop", "resume")
 
     def __init__(self, *args: Any, activist: Activist, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.activist = activist
 
+    def event_meant(self) -> Event | None:
+        row = self.cleaned_data.get("row") or 0
+        mail = self.activist.reminders.select_related("event__section").filter(pk=row).first()
+        return mail.event if mail and may_on(self.by, Permission.CHANGE_EVENTS, mail.event) else None
+
     def act(self) -> int:
         kind = self.cleaned_data["kind"]
-        return _stop_or_resume(self.step, kind=kind, by=self.by, activist=self.activist)
+        if self.step in ("stop", "resume"):
+            return _stop_or_resume(self.step, kind=kind, by=self.by, activist=self.activist)
+        if (event := self.event_meant()) is None:
+            raise ValidationError(_("This mail is not there any more. Look at the list again."), code="gone")
+        return self.send_or_retry(event)
 
 
 def _stop_or_resume(step: str, **about: Any) -> int:

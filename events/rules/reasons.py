@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from events.choices import ReminderKind
 
@@ -39,10 +40,13 @@ STOPPED = frozenset(
 """The person's wish or state, not the event's: it may change without the event being planned anew."""
 
 
+BY_DAYS = frozenset({ReminderKind.WEEK_BEFORE, ReminderKind.DAY_BEFORE})
+"""They go so many days before the event; how many, the campaign says."""
+
 _WHY_IT_GOES: dict[str, Promise] = {
     ReminderKind.ASKED: _("somebody is asked to take part"),
     ReminderKind.WEEK_BEFORE: _("the event comes nearer"),
-    ReminderKind.DAY_BEFORE: _("the event is the next day"),
+    ReminderKind.DAY_BEFORE: _("the event is near"),
     ReminderKind.MORNING_OF: _("the event is today"),
     ReminderKind.MOVED: _("time or place has changed"),
     ReminderKind.CANCELLED: _("the event does not take place"),
@@ -55,6 +59,8 @@ _WHY_IT_GOES: dict[str, Promise] = {
 }
 
 
-def why_it_goes(kind: str) -> Promise:
-    """Return why a mail of this kind will go, for people to read."""
-    return _WHY_IT_GOES[kind]
+def why_it_goes(kind: str, *, days: int | None) -> str:
+    """Return why a mail of this kind goes or went, for people to read; `days`: how many before the event, if known."""
+    if kind in BY_DAYS and days is not None and days > 0:
+        return ngettext("%(n)d day before the event", "%(n)d days before the event", days) % {"n": days}
+    return str(_WHY_IT_GOES[kind])

@@ -32,8 +32,6 @@ from events.queries.ledger import LedgerFilter, kind_lines, ledger_page, ledger_
 from events.rules.mail_stops import TO_ACTIVISTS
 from events.views.desk import READS_AND_POSTS, crumbs_of
 
-MOST_EXPORTED = 20_000
-
 
 @require_safe
 @login_required
@@ -53,6 +51,7 @@ def event_mails(request: HttpRequest, public_id: UUID) -> HttpResponse:
         kinds=kind_lines(mails, stops, offered=ReminderKind.values),
         step_url=reverse("events:event_mails_step", args=[event.public_id]),
         may_act=may_on(request.user, Permission.CHANGE_EVENTS, event),
+        section=event.section_id,
         event=event,
         heading=event.title,
         crumbs=crumbs_of(event),
@@ -75,6 +74,7 @@ def activist_mails(request: HttpRequest, public_id: UUID) -> HttpResponse:
         kinds=kind_lines(mails, stops, offered=TO_ACTIVISTS),
         step_url=reverse("events:activist_mails_step", args=[activist.public_id]),
         may_act=True,
+        section=activist.section_id,
         event=None,
         heading=activist.name,
         crumbs=_crumbs_of(activist),
@@ -100,7 +100,7 @@ def _page(
 def _as_csv(mails: QuerySet[Reminder], asked: LedgerFilter) -> HttpResponse:
     found = matching(mails, asked).order_by("due_at", "pk")
     found = found.filter(state=asked.state) if asked.state else found
-    return ledger_csv(ledger_rows(found[:MOST_EXPORTED], now=timezone.now()))
+    return ledger_csv(ledger_rows(found, now=timezone.now()))
 
 
 # --- steps --------------------------------------------------------------------------------------------------------
@@ -120,7 +120,7 @@ def event_mails_step(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_http_methods(READS_AND_POSTS)
 @login_required
 def activist_mails_step(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Stop mails of a kind to an activist, or let them go again."""
+    """Stop mails of a kind to an activist, or let them go again; send one of them now, or try it again."""
     activist = _activist_or_404(request, public_id)
     form = ActivistStepForm(submitted(request) or request.GET, by=signed_in(request), activist=activist)
     back = reverse("events:activist_mails", args=[activist.public_id])
@@ -172,8 +172,8 @@ def _words_of(form: StepForm, subject: Event | Activist) -> dict[str, Any]:
         }
     if form.step == "resume":
         return {"title": _("Let this kind of mail go again?"), "sentence": what, "verb": _("Let it go again")}
-    if form.step in ("retry", "retry_twice") and isinstance(subject, Event):
-        return _words_of_retry(form, subject, kind)
+    if form.step in ("retry", "retry_twice") and (event := form.event_meant()):
+        return _words_of_retry(form, event, kind)
     return {"title": _("Every mail"), "verb": _("Send now")}
 
 

@@ -85,6 +85,18 @@ def more_missions(world: World) -> None:
     Mission.objects.bulk_create(copies)
 
 
+def more_mails_to_one(world: World) -> None:
+    many_like(world.event, MANY - 1)
+    person = Activist.objects.filter(assignments__event=world.event).latest("pk")
+    Reminder.objects.bulk_create(
+        Reminder(
+            event=event, activist=person, kind=ReminderKind.DAY_BEFORE, revision=99,
+            due_at=event.starts_at, next_at=event.starts_at, expires_at=event.starts_at + timedelta(hours=1),
+        )
+        for event in Event.objects.all()
+    )  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Page:
     """A page, its budget, and what fills it."""
@@ -99,6 +111,14 @@ PAGES = {
     "event": Page(16, lambda world: reverse("events:event", args=[world.event.public_id]), more_at_the_event),
     "mails": Page(
         10, lambda world: reverse("events:event_mails", args=[world.event.public_id]), more_at_the_event
+    ),
+    "activist_mails": Page(
+        10,
+        lambda world: reverse(
+            "events:activist_mails",
+            args=[Activist.objects.filter(assignments__event=world.event).latest("pk").public_id],
+        ),
+        more_mails_to_one,
     ),
     "trail": Page(
         7, lambda world: reverse("events:event_trail", args=[world.event.public_id]), more_at_the_event

@@ -8,11 +8,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from accounts.models import User
 from accounts.post.drain import drain_once
 from accounts.post.faults import Fault
 from events.choices import Role
 from events.models import Event
-from events.queries.ledger import LedgerRow, ledger_rows, reason_words
+from events.queries.ledger import LedgerFilter, LedgerRow, ledger_rows, matching, reason_words
 from events.rules.reasons import NotSent
 from tests import make
 
@@ -20,7 +21,7 @@ NOW = datetime(2026, 5, 1, 12, 0, tzinfo=UTC)
 
 
 def ledger(event: Event) -> list[LedgerRow]:
-    return ledger_rows(event.reminders.order_by("due_at", "pk"), now=NOW)
+    return list(ledger_rows(event.reminders.order_by("due_at", "pk"), now=NOW))
 
 
 @pytest.mark.django_db
@@ -42,7 +43,7 @@ def test_ledger_says_what_to_whom_when_there_and_why() -> None:
         "sent",
         "sent",
         datetime(2026, 5, 1, 22, 0),
-        "",
+        "somebody is asked to take part",
     )
     assert (stopped.state, stopped.local, stopped.why) == (
         "cancelled",
@@ -51,6 +52,35 @@ def test_ledger_says_what_to_whom_when_there_and_why() -> None:
     )
     assert not told["report due", coordinator.name].is_to_activist
     assert len(captured) == 1
+
+
+@pytest.mark.django_db
+def test_why_counts_the_days_before_the_event_until_that_has_moved() -> None:
+    event = make.event(now=NOW)
+    make.assignment(event, role=Role.STEWARD, now=NOW)
+
+    def whys() -> set[str]:
+        return {row.why for row in ledger(event) if row.what == "one week before"}
+
+    assert whys() == {"7 days before the event"}
+
+    event.reminders.filter(kind="week_before").update(state="sent", next_at=None, sent_at=NOW)
+    assert whys() == {"7 days before the event"}
+
+    Event.objects.filter(pk=event.pk).update(revision=event.revision + 1)
+    assert whys() == {"the event comes nearer"}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("asked", "found"), [("zoe", 1), ("ZOË", 1), ("smi zo", 1), ("oe", 0), ("zoe x", 0)])
+def test_those_who_run_the_event_are_found_by_name_however_it_is_written(asked: str, found: int) -> None:
+    event = make.event(now=NOW)
+    coordinator = make.coordinator(event.section)
+    User.objects.filter(pk=coordinator.pk).update(name="Zoë Smith")
+    make.assignment(event, role=Role.STEWARD, now=NOW)
+    mails = event.reminders.filter(kind="report_due")
+
+    assert matching(mails, LedgerFilter(text=asked)).count() == found
 
 
 @pytest.mark.django_db

@@ -153,7 +153,15 @@ def test_what_failed_is_tried_again_and_what_may_have_arrived_only_when_said(
 
 
 @pytest.mark.parametrize(
-    "said", [{}, {"do": "stop", "kind": "moved"}, {"do": "nonsense"}, {"do": "send_now"}]
+    "said",
+    [
+        {},
+        {"do": "stop", "kind": "moved"},
+        {"do": "nonsense"},
+        {"do": "send_now"},
+        {"do": "retry"},
+        {"do": "stop"},
+    ],
 )
 def test_what_cannot_be_done_is_refused_with_a_sentence(
     desk: Client, event: Event, anna: Activist, said: dict[str, str]
@@ -211,7 +219,45 @@ def test_stopped_kind_without_mails_can_still_be_let_go(desk: Client, event: Eve
     )
 
 
-@pytest.mark.parametrize("key", ["9" * 5000, "-1", "²", "x"])
+def step_of_activist(activist: Activist) -> str:
+    return reverse("events:activist_mails_step", args=[activist.public_id])
+
+
+def test_one_of_her_mails_goes_now_or_is_tried_again(desk: Client, event: Event, anna: Activist) -> None:
+    waiting, failed = row(event, "week_before"), row(event, "nudge")
+    Reminder.objects.filter(pk=failed.pk).update(state="failed", next_at=None, last_error="temporary 4.7.1")
+    page = text(desk, reverse("events:activist_mails", args=[anna.public_id]))
+
+    desk.post(step_of_activist(anna), {"do": "send_now", "row": waiting.pk})
+    asked = text(desk, f"{step_of_activist(anna)}?do=retry&row={failed.pk}")
+    desk.post(step_of_activist(anna), {"do": "retry", "row": failed.pk})
+
+    assert page.count('value="send_now"') > 0
+    assert page.count('value="retry"') == 1
+    assert re.search(r"mails are tried again</dt> <dd>1</dd>", asked)
+    assert row(event, "week_before").next_at < waiting.due_at  # type: ignore[operator]
+    assert row(event, "nudge").state == "pending"
+
+
+def test_mail_to_somebody_else_or_about_another_sections_event_is_left_alone(
+    desk: Client, event: Event, anna: Activist
+) -> None:
+    elsewhere = make.event(section=event.section)
+    make.assignment(elsewhere, anna, role=Role.STEWARD)
+    Event.objects.filter(pk=elsewhere.pk).update(section=make.belgium())  # handed over with its mails
+    keys = [row(event, "week_before", "Ben Moor").pk, row(elsewhere, "week_before").pk]
+    before = list(Reminder.objects.order_by("pk").values())
+
+    for key in keys:
+        response = desk.post(step_of_activist(anna), {"do": "send_now", "row": key})
+        assert "This mail is not there any more." in response.content.decode()
+
+    page = text(desk, reverse("events:activist_mails", args=[anna.public_id]))
+    assert f'name="row" value="{keys[1]}"' not in page
+    assert list(Reminder.objects.order_by("pk").values()) == before
+
+
+@pytest.mark.parametrize("key", ["9" * 5000, "9" * 30, "-1", "²", "x"])
 def test_row_that_is_no_number_is_refused(desk: Client, event: Event, anna: Activist, key: str) -> None:
     response = desk.post(step_of(event), {"do": "retry", "row": key})
 
