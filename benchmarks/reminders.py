@@ -25,7 +25,7 @@ from typing import Any
 from parts.bench import HERE, LANES, Bench
 from parts.installation import ROOT
 from parts.machine import versions
-from parts.peers import Peers, usual_celery
+from parts.peers import Mails, Peers, usual_celery
 from parts.receiver import receiver
 from parts.servers import Postgresql, Sqlite
 from parts.wire_limit import anew, kept, ready_made
@@ -96,20 +96,27 @@ def far(bench: Bench) -> None:
 
 
 def peers(bench: Bench) -> None:
-    """Others, sending mails of the same size to the same sink; ours sends with two workers beside each of them."""
+    """Others, sending the same mails to the same sink; ours sends with two workers beside each of them."""
     number = 300 if bench.options.quick else 2_000
-    url, size, others = bench.fill(bench.postgresql), bench.size(), Peers(ROOT / "var" / "benchmarks")
-    server, sink = bench.postgresql, bench.sink
+    url, others = bench.fill(bench.postgresql), Peers(ROOT / "var" / "benchmarks")
+    server, sink, env = bench.postgresql, bench.sink, bench.env(url)
+    mails = Mails(bench.folder / "mails.jsonl", number)
+    bench.make_due(url, number)
+    bench.python("ready", number, mails.path, env=env)
 
-    def post_office(processes: int, threads: int) -> Way:
-        told = {"processes": processes, "threads": threads}
-        return lambda: others.run("post_office", server, sink, number, size, **told) | told
+    def post_office(**told: int) -> Way:
+        return lambda: others.run("post_office", server, sink, mails, **told) | told
 
+    best = _best(
+        [{"processes": processes, "threads": threads} for processes, threads in SETTINGS], post_office
+    )
     ways: dict[str, Way] = {
-        "post_office": _best([post_office(*setting) for setting in SETTINGS]),
-        "mailer": lambda: others.run("mailer", server, sink, number, size, kept=1),
-        "mailer_as_shipped": lambda: others.run("mailer", server, sink, number, size),
-        "usual_celery": lambda: usual_celery(bench.folder, sink, number, size),
+        "post_office": post_office(**best),
+        "post_office_with_calendar": post_office(**best, calendar=1),
+        "mailer": lambda: others.run("mailer", server, sink, mails, kept=1),
+        "mailer_as_shipped": lambda: others.run("mailer", server, sink, mails),
+        "usual_celery": lambda: usual_celery(bench.folder, sink, mails, env, lean=False),
+        "usual_celery_ready_made": lambda: usual_celery(bench.folder, sink, mails, env, lean=True),
     }
     for name, way in ways.items():
         pairs, said = [], {}
@@ -124,10 +131,9 @@ def peers(bench: Bench) -> None:
         bench.line(name, **said, ours_to_theirs=ratio)
 
 
-def _best(ways: list[Way]) -> Way:
-    """Try each way once and return the fastest."""
-    tried = [way()["mails_per_s"] or 0.0 for way in ways]
-    return ways[tried.index(max(tried))]
+def _best(settings: list[dict[str, int]], way: Callable[..., Way]) -> dict[str, int]:
+    """Try each setting once and return the one in which a way is fastest."""
+    return max(settings, key=lambda setting: way(**setting)()["mails_per_s"] or 0.0)
 
 
 def plans(bench: Bench) -> None:

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from .installation import ROOT
 from .receiver import Receiver
@@ -20,6 +20,13 @@ PEERS = HERE / "peers"
 PATIENCE = 900.0  # seconds
 
 
+class Mails(NamedTuple):
+    """The mails ours sends, ready-made in a file (parts/ready.py), so many of them."""
+
+    path: Path
+    number: int
+
+
 class Peers:
     """The environment, and what it cannot do."""
 
@@ -28,18 +35,23 @@ class Peers:
         self.reason = _installed(folder / "peers", self.python)
 
     def run(
-        self, name: str, server: Postgresql, sink: Receiver, number: int, size: int, **setting: int
+        self, name: str, server: Postgresql, sink: Receiver, mails: Mails, **setting: int
     ) -> dict[str, Any]:
-        """Let a peer send; return mails per second, or None and the reason."""
+        """Let a peer send the mails; return mails per second, or None and the reason."""
         if self.reason:
             return {"mails_per_s": None, "reason": self.reason}
         database = f"peer_{name}_{time.monotonic_ns()}"
         server.create(database)
         told = {f"PEER_{key.upper()}": str(value) for key, value in setting.items()}
-        told |= {"PEER_HOST": server.host, "PEER_DATABASE": database, "PEER_PORT": str(sink.port)}
+        told |= {
+            "PEER_MAILS": str(mails.path),
+            "PEER_HOST": server.host,
+            "PEER_DATABASE": database,
+            "PEER_PORT": str(sink.port),
+        }
         try:
             found = subprocess.run(
-                [self.python, PEERS / f"{name}_peer.py", str(number), str(size)],
+                [self.python, PEERS / f"{name}_peer.py"],
                 env={**os.environ, **told}, capture_output=True, text=True, timeout=PATIENCE, check=False, cwd=PEERS,
             )  # fmt: skip
         except subprocess.TimeoutExpired:
@@ -47,9 +59,12 @@ class Peers:
         finally:
             server.drop(database)
         said = json.loads(found.stdout.strip().splitlines()[-1]) if not found.returncode else {"sent": 0}
-        if said["sent"] != number:
-            return {"mails_per_s": None, "reason": f"{said['sent']} of {number} sent: {_why(found.stderr)}"}
-        return {"mails_per_s": round(number / said["seconds"], 1), "mails": number}
+        if said["sent"] != mails.number:
+            return {
+                "mails_per_s": None,
+                "reason": f"{said['sent']} of {mails.number} sent: {_why(found.stderr)}",
+            }
+        return {"mails_per_s": round(mails.number / said["seconds"], 1), "mails": mails.number}
 
 
 def _why(complaint: str) -> str:
@@ -78,20 +93,30 @@ def _installed(folder: Path, python: Path) -> str:
     return ""
 
 
-def usual_celery(folder: Path, sink: Receiver, number: int, size: int) -> dict[str, Any]:
-    """Send with a Celery task for each mail and two processes, from the first task published to the last mail."""
+def usual_celery(
+    folder: Path, sink: Receiver, mails: Mails, product: dict[str, str], *, lean: bool
+) -> dict[str, Any]:
+    """Send with a Celery task for each mail and two processes, from the first task published to the last mail.
+
+    `product`: the surroundings in which our code finds its database; `lean` tasks need none.
+    """
     broker = Valkey(folder)
     broker.start()
     url = broker.url.replace("unix://", "redis+socket://")
-    told = {"PEER_PORT": sink.port, "PEER_BROKER": url, "PEER_SIZE": size, "PYTHONPATH": PEERS}
-    env = {**os.environ, **{key: str(value) for key, value in told.items()}}
+    told = {"PEER_PORT": sink.port, "PEER_BROKER": url, "PEER_MAILS": mails.path, "PEER_LEAN": lean or ""}
+    paths = {"PYTHONPATH": f"{product['PYTHONPATH']}{os.pathsep}{PEERS}"}
+    settings = {} if lean else {"DJANGO_SETTINGS_MODULE": "handins.settings"}
+    env = {**product, **settings, **paths, **{key: str(value) for key, value in told.items()}}
     command = [sys.executable, "-m", "celery", "-A", "usual_celery", "-q", "worker", "-c", "2"]
     options = ["--loglevel", "error", "--without-gossip", "--without-mingle", "--without-heartbeat"]
     with (folder / "usual.log").open("wb") as log:
         worker = subprocess.Popen([*command, *options], env=env, stdout=log, stderr=log)
     try:
         _through(env, sink, 20)  # its processes are up, and their templates compiled
-        return {"mails_per_s": round(number / _through(env, sink, number), 1), "mails": number}
+        return {
+            "mails_per_s": round(mails.number / _through(env, sink, mails.number), 1),
+            "mails": mails.number,
+        }
     finally:
         worker.terminate()
         worker.wait()

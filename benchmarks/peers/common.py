@@ -1,8 +1,7 @@
-"""What the peers share: settings, ready-made bodies, and the line they print."""
+"""What the peers share: settings, the mails, and the line they print."""
 
 import json
 import os
-import sys
 
 import django
 from django.conf import settings
@@ -23,17 +22,23 @@ def set_up(apps, **more):
     django.setup()
 
 
-def bodies(size):
-    """Return text and HTML that together have about `size` octets."""
-    line = "A line of text as long as those of a mail that somebody reads, and no longer.\n"
-    return line * (size // 4 // len(line)), "<p>" + f"{line}<br>" * (size * 3 // 4 // (len(line) + 4)) + "</p>"
+def mails():
+    """Return the mails to send: {to, subject, text, html} and mostly {calendar, method}, as ours would write them."""
+    with open(os.environ["PEER_MAILS"]) as lines:
+        return [json.loads(line) for line in lines]
+
+
+def message(one):
+    """Return such a mail as Django's backends take it."""
+    from django.core.mail import EmailMultiAlternatives
+
+    made = EmailMultiAlternatives(one["subject"], one["text"], "post@example.org", [one["to"]])
+    made.attach_alternative(one["html"], "text/html")
+    if "calendar" in one:
+        made.attach_alternative(one["calendar"], f"text/calendar; method={one['method']}")
+    return made
 
 
 def say(**facts):
     """Print the line the benchmark reads."""
     print(json.dumps(facts), flush=True)
-
-
-def arguments():
-    """Return number of mails and their size."""
-    return int(sys.argv[1]), int(sys.argv[2])

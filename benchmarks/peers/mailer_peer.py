@@ -6,7 +6,7 @@ As shipped it opens a connection for each mail; with PEER_KEPT it gets a backend
 import os
 import time
 
-from common import arguments, bodies, say, set_up
+from common import mails, message, say, set_up
 
 BACKENDS = "django.core.mail.backends.smtp.EmailBackend", "kept.KeptBackend"
 
@@ -17,22 +17,17 @@ if __name__ == "__main__":
         MAILER_USE_FILE_LOCK=False,
         MAILER_EMAIL_THROTTLE=0,
     )
-    from django.core.mail import EmailMultiAlternatives
     from django.core.management import call_command
     from mailer.engine import send_all
     from mailer.models import Message
 
     call_command("migrate", verbosity=0)
-    number, size = arguments()
-    text, html = bodies(size)
     waiting = []
-    for n in range(number):
-        mail = EmailMultiAlternatives("Ready-made", text, "post@example.org", [f"activist{n}@example.org"])
-        mail.attach_alternative(html, "text/html")
-        message = Message()
-        message.email = mail
-        waiting.append(message)
+    for one in mails():
+        row = Message()
+        row.email = message(one)
+        waiting.append(row)
     Message.objects.bulk_create(waiting, batch_size=1000)
     began = time.perf_counter()
     send_all()
-    say(sent=number - Message.objects.count(), seconds=time.perf_counter() - began)
+    say(sent=len(waiting) - Message.objects.count(), seconds=time.perf_counter() - began)
