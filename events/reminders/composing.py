@@ -55,8 +55,13 @@ class ReminderGroup:
         found = self._plannables[row.event_id]
         stored = self._stored[row.event_id][1][row_id]
         person = found.people.get(stored.recipient)
-        if person is None or key_of(stored, row.event_id) not in self._wanted[row.event_id]:
+        mail = self._wanted[row.event_id].get(key_of(stored, row.event_id))
+        if person is None or mail is None:
             return NotWanted(why_not(found.event, person, stored))
+        if (
+            self._now < mail.due_at != stored.due_at
+        ):  # settings have changed, and this event is not planned anew yet
+            return NotYet(mail.due_at)
         if self._is_paused(person, found.event.zone):
             return NotWanted(NotSent.PAUSED)
         if self._is_superseded(stored, found):

@@ -16,7 +16,7 @@ from accounts.tokens import digest
 from events.actions.assignments import answer, assign, unassign
 from events.actions.scheduling import cancel_event, move_event
 from events.choices import Answer, LinkPurpose, Role
-from events.models import Assignment, Event, Link
+from events.models import Assignment, Campaign, Event, Link
 from events.rules.reasons import NotSent
 from tests import make
 from tests.events.reminders.conftest import DAY, DAY_BEFORE, HOME, HOUR, NOW, STARTS, fate, run, to_activists
@@ -54,10 +54,11 @@ def test_mail_carries_the_links_of_its_reader_and_stores_no_new_ones(event: Even
 
     (message,) = to_activists()
     body = message.body
-    answers, stops = (Link.objects.get(purpose=p) for p in (LinkPurpose.ANSWER, LinkPurpose.UNSUBSCRIBE))
+    purposes = (LinkPurpose.ANSWER, LinkPurpose.MINE, LinkPurpose.UNSUBSCRIBE)
+    answers, mine, stops = (Link.objects.get(purpose=purpose) for purpose in purposes)
     tokens = [part.split("/")[0] for part in body.split("/k/")[1:]]
-    assert [digest(token) for token in tokens] == [answers.digest, answers.digest, stops.digest]
-    assert message.extra_headers["List-Unsubscribe"] == f"<{HOME}/k/{tokens[2]}/>"
+    assert [digest(token) for token in tokens] == [answers.digest, answers.digest, mine.digest, stops.digest]
+    assert message.extra_headers["List-Unsubscribe"] == f"<{HOME}/k/{tokens[3]}/>"
     assert message.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert Link.objects.count() == links
 
@@ -162,6 +163,15 @@ def test_unassigned_is_told_and_asked_again_starts_anew(event: Event, asked: Ass
 
 
 # --- many ---------------------------------------------------------------------------------------------------------
+
+
+def test_mail_whose_time_was_set_later_waits_though_planning_was_interrupted(
+    event: Event, asked: Assignment
+) -> None:
+    Campaign.objects.filter(pk=event.campaign_id).update(cadence={"day_at": "19:00"})
+
+    assert run(DAY_BEFORE) == []
+    assert run(DAY_BEFORE + HOUR) == ["Tomorrow: Hand-in in Sydney, Sun 31 May, 11:00 in Sydney"]
 
 
 @pytest.mark.parametrize("people", [3, 30])
