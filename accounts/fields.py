@@ -165,6 +165,11 @@ def unseal(sealed: str, *, context: str) -> str:
         raise WrongFieldKey(f"A value in {context} cannot be opened with the keys in FIELD_KEYS.") from error
 
 
+def is_current(sealed: str) -> bool:
+    """Say whether what `seal` made was made under the current key."""
+    return sealed.partition(":")[0] == next(iter(_keys()))
+
+
 def keyed_hashes(text: str, purpose: str) -> list[str]:
     """Return the hash of `text` under every key, the current one first: look-ups survive a key rotation half done."""
     return [

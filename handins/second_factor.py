@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from accounts.actions.key_rotation import AUTHENTICATORS
 from accounts.fields import seal, unseal
 from handins.middleware import COOKIELESS, Handler
 
@@ -20,13 +21,11 @@ OPEN_PATHS = (*COOKIELESS, "/accounts/", "/metrics", settings.STATIC_URL)
 class SealedSecrets(DefaultMFAAdapter):
     """Keeps one-time-code secrets and recovery seeds unreadable in a leaked dump."""
 
-    context = "mfa_authenticator"
-
     def encrypt(self, text: str) -> str:
-        return seal(text, context=self.context)
+        return seal(text, context=AUTHENTICATORS)
 
     def decrypt(self, encrypted_text: str) -> str:
-        return unseal(encrypted_text, context=self.context)
+        return unseal(encrypted_text, context=AUTHENTICATORS)
 
 
 class RequireSecondFactor:
