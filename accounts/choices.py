@@ -47,6 +47,7 @@ class LetterKind(TextChoices):
     """Mails that belong to no event."""
 
     TEST = "test", _("test mail")
+    INVITATION = "invitation", _("invitation")
     PASSWORD_RESET = "password_reset", _("password reset")
     PASSWORD_RESET_UNKNOWN = ("password_reset_unknown", _("password reset, unknown address"))
     SIGN_IN_CODE = "sign_in_code", _("sign-in code")

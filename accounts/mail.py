@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from email.utils import parseaddr
+from ipaddress import ip_address, ip_network
 from typing import Any
 from urllib.parse import urlsplit
 
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import LetterKind
-from accounts.models import Letter, Suppression
+from accounts.models import Letter, Suppression, User
 from accounts.post.faults import Fault
 from accounts.post.letters import write_letter
 from accounts.post.mail import Mail, fold_lines
@@ -76,7 +80,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """Count failed sign-ins per account *and* address: allauth's key would let anybody lock somebody out."""
         # what the address looks like is handins.middleware's: forwarded ones are believed from our proxies only
-        return f"{self.get_client_ip(request)} {credentials.get('email', '').lower()}"
+        return f"{_network(self.get_client_ip(request))} {credentials.get('email', '').lower()}"
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Write the letter. Known and unknown addresses cost the same: one row each."""
@@ -89,6 +93,15 @@ class AccountAdapter(DefaultAccountAdapter):
             payload={"what": name, "code": str(context.get("code", "")), "path": _path(context)},
             language=user.language if user else translation.get_language() or "",
         )
+
+
+def _network(address: str) -> str:
+    """Return what one visitor can choose freely among: an IPv6 network of 64 bits, or the IPv4 address itself."""
+    try:
+        known = ip_address(address)
+    except ValueError:
+        return address
+    return str(ip_network(f"{address}/64", strict=False)) if known.version == 6 else address
 
 
 def _path(context: Mapping[str, Any]) -> str:
@@ -145,16 +158,29 @@ class LetterGroup:
 
 def _context(letter: Letter, *, is_discreet: bool) -> dict[str, Any]:
     payload = json.loads(letter.payload or "{}")
+    path = _password_path(letter) if letter.kind == LetterKind.INVITATION else payload.get("path", "")
     return {
         "code": payload.get("code", ""),
-        "url": settings.PUBLIC_URL + payload.get("path", "") if payload.get("path") else "",
+        "url": settings.PUBLIC_URL + path if path else "",
         "changed": CHANGED.get(payload.get("what", ""), CHANGED_SOMEHOW),
         "home": f"{settings.PUBLIC_URL}/",
         "language": letter.language,
         "direction": "rtl" if translation.get_language_bidi() else "ltr",
         "brand": "" if is_discreet else "handins",
-        "payload": payload,
+        "section": "" if is_discreet else payload.get("section", ""),
+        "days": timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT).days,
     }
+
+
+def _password_path(letter: Letter) -> str:
+    """Return where somebody who has no password yet sets one; good for one use, made when the letter is written."""
+    return password_path(letter.user) if letter.user and not letter.user.has_usable_password() else ""
+
+
+def password_path(user: User) -> str:
+    """Return the path at which `user` sets a password, once, within PASSWORD_RESET_TIMEOUT."""
+    key = app_settings.PASSWORD_RESET_TOKEN_GENERATOR().make_token(user)
+    return reverse("account_reset_password_from_key", args=[user_pk_to_url_str(user), key])
 
 
 def register_letters() -> None:

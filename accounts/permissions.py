@@ -28,6 +28,7 @@ class Permission(StrEnum):
     RECORD_OUTCOMES = "record outcomes"
     MANAGE_ACTIVISTS = "manage activists"
     MANAGE_SECTION = "manage section"  # settings, members
+    MANAGE_SECTIONS = "manage sections"  # new ones with their first coordinator; opening and closing accounts
     COUNT_SIGNATURES = "count signatures"
     ADD_MISSIONS = "add missions"
     CHANGE_MISSIONS = "change missions"
@@ -69,6 +70,7 @@ EVERYWHERE = frozenset(
         Permission.ADD_MISSIONS,
         Permission.CHANGE_MISSIONS,
         Permission.MANAGE_CAMPAIGNS,
+        Permission.MANAGE_SECTIONS,
         Permission.SEE_STATUS,
     }
 )
@@ -108,3 +110,24 @@ def sections_where(user: Visitor, permission: Permission) -> QuerySet[Section]:
     if user.is_global_coordinator and permission in IN_INTERNATIONAL:
         sections |= Section.objects.filter(is_international=True)
     return sections
+
+
+def may_manage_members(user: Visitor, section: Section) -> bool:
+    """Say whether `user` may invite people to `section` and set their roles.
+
+    Its coordinators may. Global coordinators may while it has none: they give a section its first coordinator, and
+    could otherwise let themselves in to see its activists (docs/decisions/0013).
+    """
+    if may(user, Permission.MANAGE_SECTION, section=section):
+        return True
+    return may(user, Permission.MANAGE_SECTIONS) and not section.who_coordinate().exists()
+
+
+def may_close_account(user: Visitor, account: User) -> bool:
+    """Say whether `user` may shut `account` out: global coordinators, and who manages every section it works in."""
+    if not isinstance(user, User) or user.pk == account.pk:
+        return False
+    if may(user, Permission.MANAGE_SECTIONS):
+        return True
+    managed = {section.pk for section in sections_where(user, Permission.MANAGE_SECTION)}
+    return not account.is_global_coordinator and bool(account.roles) and managed.issuperset(account.roles)

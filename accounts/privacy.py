@@ -14,6 +14,8 @@ from typing import Any
 from django.apps import apps
 from django.db.models import Model
 
+from accounts.models import Activist
+
 OWN_APPS = ("accounts", "events")
 
 
@@ -31,16 +33,35 @@ def _nothing_to_replan(person: Model, now: datetime) -> None:
     """Stand in for holders that plan nothing."""
 
 
+def _nothing_kept(activist: Activist) -> dict[str, Any]:
+    """Stand in for holders that keep nothing beyond the person's own row."""
+    return {}
+
+
+def _nothing_to_erase(activist: Activist, by: Any, now: datetime) -> None:
+    """Stand in for holders whose rows go with the person's own."""
+
+
+def _nothing_open(activist: Activist, now: datetime) -> list[str]:
+    """Stand in for holders that never object."""
+    return []
+
+
 @dataclass(frozen=True)
 class Holder:
     """Who holds rows about people, in which models, and what it does when a person's wishes change.
 
-    `replan` is called with the Activist or User and the instant, in the transaction of the change.
+    `replan` is called with the Activist or User and the instant, in the transaction of the change. `export` returns
+    what is kept about an activist as {heading: rows}, ready for JSON; `objections` why she cannot be erased now, in
+    sentences; `erase` takes away what names her, when she is stopped already and before her own row is emptied.
     """
 
     name: str
     models: tuple[type[Model], ...]
     replan: Callable[[Any, datetime], object] = _nothing_to_replan
+    export: Callable[[Activist], dict[str, Any]] = _nothing_kept
+    objections: Callable[[Activist, datetime], list[str]] = _nothing_open
+    erase: Callable[[Activist, Any, datetime], object] = _nothing_to_erase
 
 
 _holders: dict[str, Holder] = {}

@@ -27,6 +27,12 @@ def visible_events(user: Visitor) -> QuerySet[Event]:
     return Event.objects.filter(Q(section__in=list(user.roles)) | shared)
 
 
+def public_events() -> QuerySet[Event]:
+    """Return the events the world may see: public, no drafts, of campaigns that were opened, not discreet."""
+    shown = Event.objects.filter(visibility=Visibility.PUBLIC, discreet=False)
+    return shown.exclude(status=EventStatus.DRAFT).exclude(campaign__status=CampaignStatus.DRAFT)
+
+
 def event_or_404(user: Visitor, public_id: UUID | str) -> Event:
     """Return the event. Raises Http404 when it does not exist or `user` may not see it."""
     found = (

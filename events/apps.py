@@ -10,6 +10,8 @@ class EventsConfig(AppConfig):
     def ready(self) -> None:
         from accounts.privacy import Holder, register_holder
         from events import models
+        from events.actions import erasing
+        from events.queries.kept import kept_about
         from events.reminders import plan_for, register_reminders
 
         register_holder(
@@ -27,6 +29,9 @@ class EventsConfig(AppConfig):
                     models.SignatureCount,
                 ),
                 replan=plan_for,
+                export=kept_about,
+                objections=erasing.objections,
+                erase=erasing.erase,
             )
         )
         register_reminders()

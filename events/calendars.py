@@ -1,21 +1,29 @@
-"""Calendar entries that travel with mails (RFC 5545, RFC 5546). Never in discreet ones."""
+"""Calendar entries that travel with mails (RFC 5545, RFC 5546), and feeds of events. Never of what is discreet."""
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 from email.utils import parseaddr
 
 from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.cache import get_conditional_response
 from icalendar import Calendar, vCalAddress
 from icalendar import Event as Entry
 
 from accounts.fields import clean_text
 from accounts.post.mail import Calendar as Part
-from events.choices import ReminderKind
+from events.choices import EventStatus, ReminderKind
 from events.models import Event
 from events.queries.notices import Notice
 from events.rules.reminding import CALENDAR_KINDS
 
 PRODUCT = "-//handins//handins//EN"
+REFRESHED = timedelta(hours=1)
+"""How often programs are asked to look again (RFC 7986)."""
 TAKEN_BACK = frozenset({ReminderKind.CANCELLED, ReminderKind.UNASSIGNED})
 
 
@@ -49,22 +57,72 @@ def _entry(notice: Notice, method: str, *, to: str) -> Entry:
 
     No link: calendars are shared and synchronised, and the links in the mail are for one person.
     """
-    event, entry = notice.event, Entry()
-    entry.add("uid", uid_of(event))
-    entry.add("sequence", event.revision)
-    entry.add("dtstamp", notice.now)
-    entry.add("dtstart", event.starts_at)
-    entry.add("dtend", event.ends_at)
-    entry.add("summary", clean_text(event.title))
-    entry.add("status", "CANCELLED" if method == "CANCEL" else "CONFIRMED")
-    entry.add("location", _location(event))
+    event = notice.event
+    entry = _basic_entry(event, at=notice.now, is_cancelled=method == "CANCEL", location=_location(event))
     if description := _description(event):
         entry.add("description", description)
-    if event.latitude is not None and event.longitude is not None:
-        entry.add("geo", (event.latitude, event.longitude))
     entry.add("organizer", _organizer(notice))
     entry.add("attendee", _attendee(notice, to=to))
     return entry
+
+
+def _basic_entry(event: Event, *, at: datetime, is_cancelled: bool, location: str) -> Entry:
+    """Return what every entry about `event` says, as of `at`. Nobody is named in it."""
+    entry = Entry()
+    entry.add("uid", uid_of(event))
+    entry.add("sequence", event.revision)
+    entry.add("dtstamp", at)
+    entry.add("dtstart", event.starts_at)
+    entry.add("dtend", event.ends_at)
+    entry.add("summary", clean_text(event.title))
+    entry.add("status", "CANCELLED" if is_cancelled else "CONFIRMED")
+    entry.add("location", location)
+    if event.latitude is not None and event.longitude is not None:
+        entry.add("geo", (event.latitude, event.longitude))
+    return entry
+
+
+# --- feeds --------------------------------------------------------------------------------------------------------
+
+
+def feed_of(events: Iterable[Event], *, name: str, is_public: bool = False) -> bytes:
+    """Return events as a calendar to subscribe to (METHOD:PUBLISH): the same rows give the same bytes.
+
+    A public one says where the mission is, not where people meet. What changed last stands as DTSTAMP.
+    """
+    calendar = Calendar()
+    calendar.add("prodid", PRODUCT)
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    calendar.add("x-wr-calname", clean_text(name))
+    calendar.add("refresh-interval", REFRESHED, parameters={"VALUE": "DURATION"})
+    for event in events:
+        at = max(filter(None, (event.created_at, event.planned_at, event.revised_at, event.cancelled_at)))
+        location = _public_location(event) if is_public else _location(event)
+        is_cancelled = event.status == EventStatus.CANCELLED
+        calendar.add_component(_basic_entry(event, at=at, is_cancelled=is_cancelled, location=location))
+    content: bytes = calendar.to_ical()
+    return content
+
+
+def feed_response(
+    request: HttpRequest, events: Iterable[Event], *, name: str, is_public: bool = False
+) -> HttpResponseBase:
+    """Return a feed as a response; 304 to a program that has it already."""
+    content = feed_of(events, name=name, is_public=is_public)
+    etag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
+    response = HttpResponse(content, content_type="text/calendar; charset=utf-8", headers={"ETag": etag})
+    found = get_conditional_response(request, etag=etag, response=response)
+    assert found is not None  # it gives back the response it was given
+    return found
+
+
+def _public_location(event: Event) -> str:
+    where = str(event.mission) if event.mission else ""
+    return ", ".join(filter(None, (clean_text(where), clean_text(event.city))))
+
+
+# --- words --------------------------------------------------------------------------------------------------------
 
 
 def _location(event: Event) -> str:

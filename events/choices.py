@@ -165,3 +165,5 @@ class LinkPurpose(TextChoices):
     ANSWER = "answer", _("answer")
     REPORT = "report", _("report")
     UNSUBSCRIBE = "unsubscribe", _("stop mails")
+    MINE = "mine", _("own events")
+    CALENDAR = "calendar", _("calendar feed")

@@ -190,6 +190,7 @@ def _context(notice: Notice, *, has_calendar: bool) -> dict[str, Any]:
         "addresses": addresses,
         "open_url": addresses.page or addresses.answer or addresses.report,
         "report_url": addresses.report or addresses.page,
+        "host_url": addresses.report if notice.kind in PRACTICAL else "",
         "quiet_words": str(QUIET_WORDS.get(notice.kind, A_REMINDER)),
     }
 

@@ -15,9 +15,11 @@ from events.views import (
     missions,
     outcomes,
     places,
+    public,
     scheduling,
     sending,
     signatures,
+    trail,
 )
 
 app_name = "events"
@@ -34,6 +36,7 @@ urlpatterns = [
     path("campaigns/<slug:slug>/mails/", campaign_mails.campaign_mails, name="campaign_mails"),
     path("campaigns/<slug:slug>/board/", board.board, name="board"),
     path("campaigns/<slug:slug>/signatures/", signatures.signatures, name="signatures"),
+    path("sections/<slug:slug>/trail/", trail.section_acts, name="section_trail"),
     path("missions/", missions.missions, name="missions"),
     path("missions/new/", missions.mission_new, name="mission_new"),
     path("missions/<uuid:public_id>/", missions.mission, name="mission"),
@@ -63,5 +66,7 @@ urlpatterns = [
         "assignments/<uuid:public_id>/unassign/", assignments.assignment_unassign, name="assignment_unassign"
     ),
     path("places/", places.places, name="places"),
+    path("public/sections/<slug:slug>/events.ics", public.section_feed, name="section_feed"),
+    path("public/<slug:slug>/events.ics", public.campaign_feed, name="campaign_feed"),
     path("k/<str:token>/", links.link, name="link"),
 ]

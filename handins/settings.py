@@ -153,7 +153,7 @@ ACCOUNT_DEFAULT_HTTP_PROTOCOL = urlsplit(PUBLIC_URL).scheme
 # Failed sign-ins count per account *and* address, so that nobody can lock somebody else out from afar.
 ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",
-    "login_failed": "10/m/ip,5/5m/key",
+    "login_failed": "10/m/ip,5/30m/key",
     "reset_password": "20/m/ip,5/h/key",
 }
 MFA_ADAPTER = "handins.second_factor.SealedSecrets"

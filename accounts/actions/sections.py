@@ -14,6 +14,8 @@ from accounts.audit import Actor, record
 from accounts.models import Section, SectionCountry
 
 INTERNATIONAL_SLUG = "international"
+TAKEN_BY_PAGES = frozenset({"new"})
+"""Short names that would hide a section behind a page of that address."""
 
 EDITABLE = frozenset(
     ["name", "country", "time_zone", "language", "sender_name", "neutral_sender_name", "reply_to"]
@@ -63,6 +65,8 @@ def create_section(
         language=language,
         **details,
     )
+    if section.slug in TAKEN_BY_PAGES:
+        section.slug = f"section-{section.slug}"
     section.full_clean()
     section.save()
     if covers is None:

@@ -49,6 +49,14 @@ class ActivistQuerySet(models.QuerySet["Activist"]):
         return models.Q(word__startswith=word)
 
 
+class ActivistManager(models.Manager.from_queryset(ActivistQuerySet)):  # type: ignore[misc]
+    """Everybody but the erased: of them a row without a name is left, so that counts of the past stay true."""
+
+    def get_queryset(self) -> ActivistQuerySet:
+        found: ActivistQuerySet = super().get_queryset().filter(erased_at__isnull=True)
+        return found
+
+
 class Activist(PublicId, Reader):
     """A person of one section who takes part; only that section sees them."""
 
@@ -68,9 +76,10 @@ class Activist(PublicId, Reader):
     )
     opted_out_at = models.DateTimeField(null=True, blank=True, editable=False)
     last_asked_at = models.DateTimeField(null=True, blank=True, editable=False)
+    erased_at = models.DateTimeField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
-    objects = ActivistQuerySet.as_manager()
+    objects = ActivistManager()
 
     personal_fields: ClassVar[dict[str, str]] = {
         "section": "who looks after the person; until erased",
@@ -87,7 +96,7 @@ class Activist(PublicId, Reader):
         "last_asked_at": "not to ask the same people always; until erased",
         **READER_PERSONAL,
     }
-    plain_fields: ClassVar[str] = "id public_id created_at"
+    plain_fields: ClassVar[str] = "id public_id erased_at created_at"
 
     class Meta(Reader.Meta):
         abstract = False

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.choices import Language
+from accounts.choices import Language, Role
 from accounts.fields import CleanCharField, CountryField, TimeZoneField
 from accounts.models.public_id import PublicId
+
+if TYPE_CHECKING:
+    from accounts.models.membership import Membership
 
 
 class Section(PublicId):
@@ -61,6 +64,10 @@ class Section(PublicId):
     def covers(self) -> tuple[str, ...]:
         """ISO codes of the countries whose missions this section looks after, sorted."""
         return tuple(sorted(row.country.code for row in self.covered.all()))
+
+    def who_coordinate(self) -> models.QuerySet[Membership]:
+        """Return the memberships of those who coordinate this section and may sign in."""
+        return self.memberships.filter(role=Role.COORDINATOR, user__is_active=True)
 
 
 class SectionCountry(models.Model):

@@ -8,17 +8,17 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.forms.activists import ActivistFilterForm, EditActivistForm, NewActivistForm
-from accounts.models import Activist, Section
+from accounts.models import Section
 from accounts.permissions import Permission, sections_where
 from accounts.views.activist_list import activist_page
-from accounts.views.requests import signed_in, submitted
+from accounts.views.requests import READS_AND_POSTS, activist_or_404, signed_in, submitted
 
 
 def _sections(request: HttpRequest) -> QuerySet[Section]:
@@ -27,18 +27,6 @@ def _sections(request: HttpRequest) -> QuerySet[Section]:
     if not sections:  # fetches them, which every page here needs anyway
         raise PermissionDenied
     return sections
-
-
-def _activist_or_404(request: HttpRequest, public_id: UUID) -> Activist:
-    mine = sections_where(request.user, Permission.MANAGE_ACTIVISTS)
-    found = (
-        Activist.objects.filter(section__in=mine, public_id=public_id)
-        .select_related("section", "user")
-        .first()
-    )
-    if found is None:
-        raise Http404
-    return found
 
 
 @require_safe
@@ -56,11 +44,11 @@ def activists(request: HttpRequest) -> HttpResponse:
 @login_required
 def activist(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Show one activist."""
-    found = _activist_or_404(request, public_id)
+    found = activist_or_404(request, public_id)
     return render(request, "accounts/activist.html", {"activist": found, "today": timezone.localdate()})
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(READS_AND_POSTS)
 @login_required
 def activist_new(request: HttpRequest) -> HttpResponse:
     """Add an activist."""
@@ -71,11 +59,11 @@ def activist_new(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/activist_form.html", {"form": form})
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(READS_AND_POSTS)
 @login_required
 def activist_edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Change an activist's facts."""
-    found = _activist_or_404(request, public_id)
+    found = activist_or_404(request, public_id)
     form = EditActivistForm(submitted(request), by=signed_in(request), activist=found)
     if form.perform():
         messages.success(request, _("Saved."))

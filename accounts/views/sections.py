@@ -5,31 +5,16 @@ from __future__ import annotations
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.choices import Role
-from accounts.forms.sections import SectionForm
-from accounts.models import Section, User
-from accounts.permissions import Permission, may
-from accounts.views.requests import signed_in, submitted
-
-
-def _visible_sections(user: User) -> QuerySet[Section]:
-    """Return the sections `user` may look at: their own; all of them for global coordinators."""
-    if may(user, Permission.SEE_ALL_EVENTS):
-        return Section.objects.all()
-    return Section.objects.filter(pk__in=user.roles)
-
-
-def _section_or_404(request: HttpRequest, slug: str) -> Section:
-    found = _visible_sections(signed_in(request)).prefetch_related("covered").filter(slug=slug).first()
-    if found is None:
-        raise Http404
-    return found
+from accounts.forms.sections import NewSectionForm, SectionForm
+from accounts.permissions import Permission, may, may_manage_members
+from accounts.views.requests import READS_AND_POSTS, section_or_404, signed_in, submitted, visible_sections
 
 
 @require_safe
@@ -40,38 +25,55 @@ def sections(request: HttpRequest) -> HttpResponse:
         "memberships", filter=Q(memberships__role=Role.COORDINATOR, memberships__user__is_active=True)
     )
     found = (
-        _visible_sections(signed_in(request))
+        visible_sections(signed_in(request))
         .annotate(coordinators=coordinators)
         .prefetch_related("covered")
         .order_by("name")
     )
-    is_global = may(request.user, Permission.SEE_ALL_EVENTS)
-    return render(request, "accounts/sections.html", {"sections": found, "is_global": is_global})
+    may_add = may(request.user, Permission.MANAGE_SECTIONS)
+    return render(request, "accounts/sections.html", {"sections": found, "may_add": may_add})
+
+
+@require_http_methods(READS_AND_POSTS)
+@login_required
+def section_new(request: HttpRequest) -> HttpResponse:
+    """Add a section; the next thing it needs is a coordinator."""
+    if not may(request.user, Permission.MANAGE_SECTIONS):
+        raise PermissionDenied
+    form = NewSectionForm(submitted(request), by=signed_in(request))
+    if added := form.perform():
+        messages.success(
+            request, _("Section %(name)s is there. Invite its coordinator now.") % {"name": added.name}
+        )
+        return redirect("accounts:member_invite", added.slug)
+    return render(request, "accounts/section_form.html", {"form": form})
 
 
 @require_safe
 @login_required
 def section(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one section: members, countries, senders; members' addresses to coordinators only."""
-    found = _section_or_404(request, slug)
-    members = (
-        found.memberships.filter(user__is_active=True).select_related("user").order_by("role", "user__name")
-    )
+    found = section_or_404(request, slug)
     may_edit = may(request.user, Permission.MANAGE_SECTION, section=found)
+    may_manage = may_manage_members(request.user, found)
+    members = found.memberships.select_related("user").order_by("-user__is_active", "role", "user__name")
+    if not may_manage:
+        members = members.filter(user__is_active=True)
     context = {
         "section": found,
         "members": members,
         "may_edit": may_edit,
+        "may_manage": may_manage,
         "may_write": may_edit or may(request.user, Permission.SEE_ALL_EVENTS),
     }
     return render(request, "accounts/section.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(READS_AND_POSTS)
 @login_required
 def section_edit(request: HttpRequest, slug: str) -> HttpResponse:
     """Change a section's settings."""
-    found = _section_or_404(request, slug)
+    found = section_or_404(request, slug)
     if not may(request.user, Permission.MANAGE_SECTION, section=found):
         raise PermissionDenied
     form = SectionForm(submitted(request), by=signed_in(request), section=found)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from events.queries.events import EventRow
 from events.queries.ledger import LedgerRow
+from events.queries.trail import TrailRow
 from events.rules.local_time import wall_of
 
 # After blanks, a byte order mark and zero-width characters: what a spreadsheet takes for a formula or a new cell,
@@ -67,6 +68,16 @@ def ledger_csv(rows: Iterable[LedgerRow]) -> HttpResponse:
         _("Why"), _("Tries"),
     )  # fmt: skip
     return csv_response("mails", headings, map(_ledger_cells, rows))
+
+
+def trail_csv(rows: Iterable[TrailRow]) -> HttpResponse:
+    """Return a section's audit trail as CSV. No activist is named in it."""
+    headings = (_("When, UTC"), _("Who"), _("What"), _("About"), _("Fields"))
+    cells = (
+        (f"{row.at:%Y-%m-%dT%H:%M:%SZ}", row.user or row.actor, row.act, row.about, row.fields)
+        for row in rows
+    )
+    return csv_response("trail", headings, cells)
 
 
 def _ledger_cells(row: LedgerRow) -> Sequence[object]:

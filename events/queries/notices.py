@@ -42,11 +42,12 @@ class Missing:
 
 
 class Addresses(NamedTuple):
-    """Where a mail leads; blank where there is nothing to open. `page` is behind the sign-in."""
+    """Where a mail leads; blank where there is nothing to open. `mine`: the reader's own events; `page`: signed in."""
 
     answer: str = ""
     report: str = ""
     stop: str = ""
+    mine: str = ""
     page: str = ""
 
 
@@ -172,6 +173,7 @@ class Notices:
             answer=self._link(ids, LinkPurpose.ANSWER),
             report=self._link(ids, LinkPurpose.REPORT),
             stop=self._link([row.activist_id], LinkPurpose.UNSUBSCRIBE),
+            mine=self._link([row.activist_id], LinkPurpose.MINE),
         )
 
     def _link(self, subjects: Sequence[int | None], purpose: LinkPurpose) -> str:
@@ -241,7 +243,8 @@ def _links(
     columns = ("pk", "generation", "assignment_id", "activist_id", "purpose")
     # Not one query with an OR: PostgreSQL would read the whole table for it.
     of_assignments = works.filter(assignment__in=Ids(assignments)).values_list(*columns)
-    of_activists = works.filter(activist__in=Ids(activists)).values_list(*columns)
+    of_activists = works.filter(activist__in=Ids(activists)).exclude(purpose=LinkPurpose.CALENDAR)
+    of_activists = of_activists.values_list(*columns)
     return {
         (assignment or activist, purpose): (pk, generation)
         for pk, generation, assignment, activist, purpose in of_assignments.union(of_activists, all=True)

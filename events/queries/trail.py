@@ -1,18 +1,23 @@
-"""The audit trail of an event in words. It names fields, never values."""
+"""The audit trail in words, of an event and of a section. It names fields, never values."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from math import ceil
+from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.core.exceptions import FieldDoesNotExist
+from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.choices import ActorKind
-from accounts.models import AuditEntry
+from accounts.models import Activist, AuditEntry, Section, User
 from events.choices import ReminderKind, Role
 from events.models import Event, Outcome
 from events.rules.wording import listed
@@ -36,14 +41,51 @@ ACTS = {
     "event.mail_sent_now": gettext_lazy("sent a mail at once"),
     "event.mails_retried": gettext_lazy("had failed mails tried again"),
     "event.organisers_named": gettext_lazy("named the organisers"),
+    "assignment.made": gettext_lazy("asked somebody"),
+    "assignment.answered": gettext_lazy("recorded an answer"),
+    "assignment.ended": gettext_lazy("took somebody off"),
+    "activist.added": gettext_lazy("added an activist"),
+    "activist.edited": gettext_lazy("edited an activist"),
+    "activist.opted_out": gettext_lazy("stopped all mails to an activist"),
+    "activist.opted_in": gettext_lazy("let mails to an activist go again"),
+    "activist.links_revoked": gettext_lazy("took an activist's links back"),
+    "activist.exported": gettext_lazy("took a copy of what is kept about an activist"),
+    "activist.erased": gettext_lazy("erased an activist"),
+    "activist.calendar_renewed": gettext_lazy("made a new address for an activist's calendar"),
+    "activist.kind_stopped": gettext_lazy("stopped mails of one kind to an activist"),
+    "activist.kind_resumed": gettext_lazy("let mails of one kind to an activist go again"),
+    "campaign.drafted": gettext_lazy("drafted a campaign"),
+    "campaign.edited": gettext_lazy("edited a campaign"),
+    "campaign.mails_set": gettext_lazy("set a campaign's mails"),
+    "campaign.opened": gettext_lazy("opened a campaign"),
+    "campaign.closed": gettext_lazy("closed a campaign"),
+    "campaign.signatures_counted": gettext_lazy("counted signatures"),
+    "campaign.synthetic_events_added": gettext_lazy("added events for measuring"),
+    "mission.added": gettext_lazy("added a mission"),
+    "mission.edited": gettext_lazy("edited a mission"),
+    "missions.imported": gettext_lazy("imported missions"),
+    "section.created": gettext_lazy("added the section"),
+    "section.edited": gettext_lazy("edited the section's settings"),
+    "membership.set": gettext_lazy("gave a role"),
+    "membership.removed": gettext_lazy("took a member out"),
+    "user.created": gettext_lazy("made an account"),
+    "user.invited": gettext_lazy("invited a member"),
+    "user.deactivated": gettext_lazy("closed an account"),
+    "user.reactivated": gettext_lazy("opened an account again"),
+    "user.preferences": gettext_lazy("changed their own settings"),
+    "user.test_mail": gettext_lazy("asked for a test mail"),
 }
+PAGE = 50
 UNNAMED = {"starts_fold", "place", "latitude", "longitude"}
 """Columns that only follow from others: nobody changed them by themselves."""
 
 
 @dataclass(frozen=True)
 class TrailRow:
-    """One act. `activist` is a name only some readers may see; `actor` says what kind of actor it was."""
+    """One act. `activist` is a name only some readers may see; `actor` says what kind of actor it was.
+
+    `about` is what it was done to, where the page does not say so: an event's title, a user's name, `url` its page.
+    """
 
     at: datetime
     user: str
@@ -51,15 +93,111 @@ class TrailRow:
     actor: str
     act: str
     fields: str
+    about: str = ""
+    url: str = ""
 
 
-def trail_rows(entries: Iterable[AuditEntry]) -> list[TrailRow]:
-    """Return the entries of an event's trail in the reader's language."""
+@dataclass(frozen=True)
+class TrailFilter:
+    """What is looked for in a section's trail; None and blank leave nothing out. Days are the section's own."""
+
+    actor: str = ""
+    noun: str = ""
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True)
+class TrailPage:
+    """Some entries, newest first."""
+
+    rows: list[TrailRow]
+    found: int
+    number: int
+
+    @property
+    def first(self) -> int:
+        return (self.number - 1) * PAGE + 1
+
+    @property
+    def last(self) -> int:
+        return self.first + len(self.rows) - 1
+
+    @property
+    def has_next(self) -> bool:
+        return self.last < self.found
+
+    @property
+    def next_number(self) -> int:
+        return self.number + 1
+
+    @property
+    def previous_number(self) -> int:
+        return self.number - 1
+
+
+# --- a section's --------------------------------------------------------------------------------------------------
+
+
+def section_trail(section: Section, asked: TrailFilter) -> QuerySet[AuditEntry]:
+    """Return what was done in `section`, newest first. `actor`: a user's public id, or a kind of actor."""
+    found = AuditEntry.objects.filter(section=section).select_related("actor_user")
+    if asked.actor in ActorKind.values:
+        found = found.filter(actor_kind=asked.actor)
+    elif asked.actor:
+        found = found.filter(actor_user__public_id=asked.actor)
+    if asked.noun:
+        found = found.filter(act__startswith=f"{asked.noun}.")
+    if asked.since:
+        found = found.filter(at__gte=_midnight(asked.since, section))
+    if asked.until:
+        found = found.filter(at__lt=_midnight(asked.until + timedelta(days=1), section))
+    return found
+
+
+def trail_page(entries: QuerySet[AuditEntry], *, number: int) -> TrailPage:
+    """Return a page of a section's trail in four queries. Past the end is the last page."""
+    found = entries.count()
+    number = min(max(number, 1), max(ceil(found / PAGE), 1))
+    return TrailPage(named_rows(entries[(number - 1) * PAGE : number * PAGE]), found, number)
+
+
+def named_rows(entries: Iterable[AuditEntry]) -> list[TrailRow]:
+    """Return entries with what they are about: events and users by name. Activists are named nowhere in a trail."""
+    entries = list(entries)
+    events = _named(Event, entries, "title")
+    users = _named(User, entries, "name")
+    return [
+        replace(
+            row,
+            about=events.get(entry.object_id) or users.get(entry.object_id, ""),
+            url=reverse("events:event", args=[entry.object_id]) if entry.object_id in events else "",
+        )
+        for entry, row in zip(entries, trail_rows(entries, with_activists=False), strict=True)
+    ]
+
+
+def _named(model: type[Event] | type[User], entries: Iterable[AuditEntry], column: str) -> dict[UUID, str]:
+    ids = {entry.object_id for entry in entries if entry.object_type == model._meta.label_lower}
+    return (
+        dict(model._default_manager.filter(public_id__in=ids).values_list("public_id", column)) if ids else {}
+    )
+
+
+def _midnight(day: date, section: Section) -> datetime:
+    return datetime.combine(day, time(), tzinfo=ZoneInfo(section.time_zone))
+
+
+# --- in words -----------------------------------------------------------------------------------------------------
+
+
+def trail_rows(entries: Iterable[AuditEntry], *, with_activists: bool = True) -> list[TrailRow]:
+    """Return entries in the reader's language."""
     return [
         TrailRow(
             at=entry.at,
             user=str(entry.actor_user or ""),
-            activist=str(entry.actor_activist or ""),
+            activist=str(entry.actor_activist or "") if with_activists else "",
             actor=str(ActorKind(entry.actor_kind).label),
             act=str(ACTS.get(entry.act, entry.act)),
             fields=listed(_field(name) for name in entry.fields if name not in UNNAMED),
@@ -76,7 +214,7 @@ def _field(name: str) -> str:
         return str(ReminderKind(role).label)
     if name == "attempts":
         return _("delivery attempts")
-    for model in (Event, Outcome):
+    for model in (Event, Outcome, Activist, Section, User):
         try:
             return str(model._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
         except FieldDoesNotExist:

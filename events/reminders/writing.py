@@ -97,7 +97,7 @@ class Writer:
         return Filled(self._sender, to, values["mid"].decode(), pattern.fill(values), write)
 
     def _values(self, notice: Notice, *, to: str, row_id: int) -> dict[str, bytes]:
-        answer, report, stop, _page = notice.addresses
+        answer, report, stop, mine, _page = notice.addresses
         return {
             "to": to.encode(),
             "mid": message_id("reminder", row_id, notice.event.revision).encode(),
@@ -105,12 +105,13 @@ class Writer:
             "answer": answer.encode(),
             "report": report.encode(),
             "stop": stop.encode(),
+            "mine": mine.encode(),
             **self._instant,
         }
 
     def _key(self, notice: Notice, values: dict[str, bytes]) -> Hashable:
         """Return everything a mail depends on, but for what is filled in."""
-        answer, report, stop, page = notice.addresses
+        answer, report, stop, mine, page = notice.addresses
         return (
             self._content(notice.event),
             notice.kind,
@@ -125,7 +126,7 @@ class Writer:
             notice.change,
             notice.missing,
             notice.lacks_lead,
-            (bool(answer), bool(report), bool(stop), page),
+            (bool(answer), bool(report), bool(stop), bool(mine), page),
         )
 
     def _content(self, event: Event) -> int:
@@ -165,7 +166,7 @@ def make_pattern(notice: Notice) -> ReminderPattern | None:
 
     None when a mark was changed on its way into the bytes.
     """
-    links = {name: link_address(mark()) for name in ("answer", "report", "stop")}
+    links = {name: link_address(mark()) for name in ("answer", "report", "stop", "mine")}
     marks = {name: mark() for name in ("attendee", "initial")} | links
     marks |= {
         "to": f"{mark(20)}@example.org",

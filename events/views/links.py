@@ -7,6 +7,7 @@ page records nothing. Django's CSRF check is left out (there is no cookie to com
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from django.conf import settings
@@ -14,20 +15,21 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from accounts.models import Activist
 from accounts.views.requests import submitted
 from events.access import link_of
 from events.choices import LinkPurpose, Role
-from events.forms.links import AnswerLinkForm, stop_mails
+from events.forms.links import AnswerLinkForm
 from events.forms.outcomes import report_form
 from events.models import Assignment, Event, Link
 from events.queries.event_page import event_page
 from events.rules.lifecycle import refuse_answering
+from events.views import own_links
 from events.views.desk import READS_AND_POSTS
 from events.views.outcomes import too_early
 
@@ -35,7 +37,7 @@ from events.views.outcomes import too_early
 @csrf_exempt
 @login_not_required
 @require_http_methods(READS_AND_POSTS)
-def link(request: HttpRequest, token: str) -> HttpResponse:
+def link(request: HttpRequest, token: str) -> HttpResponseBase:
     """Show what the token stands for, in the reader's language; an unknown, expired or revoked one is a calm page."""
     request.COOKIES, request.user = {}, AnonymousUser()  # whoever is signed in here is of no interest
     now = timezone.now()
@@ -60,13 +62,20 @@ def _language(request: HttpRequest, link: Link | None) -> str:
     return activist.language if activist else settings.LANGUAGE_CODE
 
 
-def _open(request: HttpRequest, link: Link, *, now: datetime) -> HttpResponse:
+def _open(request: HttpRequest, link: Link, *, now: datetime) -> HttpResponseBase:
     if link.activist is not None:
-        return _unsubscribe(request, link.activist)
+        return _OF_A_PERSON[LinkPurpose(link.purpose)](request, link.activist, now=now)
     assert link.assignment is not None  # the constraint link_has_one_subject
     if link.purpose == LinkPurpose.REPORT:
         return _report(request, link.assignment, until=link.expires_at, now=now)
     return _answer(request, link.assignment, now=now)
+
+
+_OF_A_PERSON: dict[LinkPurpose, Callable[..., HttpResponseBase]] = {
+    LinkPurpose.UNSUBSCRIBE: own_links.mails,
+    LinkPurpose.MINE: own_links.events,
+    LinkPurpose.CALENDAR: own_links.calendar,
+}
 
 
 def _answer(request: HttpRequest, assignment: Assignment, *, now: datetime) -> HttpResponse:
@@ -113,13 +122,3 @@ def _report(request: HttpRequest, assignment: Assignment, *, until: datetime, no
     }
     refused = request.method == "POST"
     return render(request, "events/link/report.html", context, status=400 if refused else 200)
-
-
-def _unsubscribe(request: HttpRequest, activist: Activist) -> HttpResponse:
-    """Stop every mail: by the named button, or by the one POST a mail program sends for its reader (RFC 8058)."""
-    is_asked = request.POST.get("stop") == "all" or request.POST.get("List-Unsubscribe") == "One-Click"
-    if is_asked:
-        stop_mails(activist)
-    nothing = request.method == "POST" and not is_asked and "keep" not in request.POST
-    context = {"is_stopped": activist.opted_out_at is not None, "nothing": nothing}
-    return render(request, "events/link/unsubscribe.html", context, status=400 if nothing else 200)

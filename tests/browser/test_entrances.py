@@ -162,7 +162,21 @@ def stopped() -> str:
     return f"/k/{token_of(person, LinkPurpose.UNSUBSCRIBE)}/"
 
 
-BEHIND_LINKS = [unanswered, answered, called_off, too_early, to_report, reported, stopping, stopped]
+def own_events() -> str:
+    return f"/k/{token_of(_asked()[1], LinkPurpose.MINE)}/"
+
+
+BEHIND_LINKS = [
+    own_events,
+    unanswered,
+    answered,
+    called_off,
+    too_early,
+    to_report,
+    reported,
+    stopping,
+    stopped,
+]
 
 
 @pytest.mark.parametrize("behind", BEHIND_LINKS, ids=lambda behind: behind.__name__)

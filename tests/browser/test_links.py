@@ -40,10 +40,15 @@ def stop(page: Page) -> None:
     page.get_by_role("button", name="Stop all mails").click()
 
 
+def renew(page: Page) -> None:
+    page.get_by_role("button", name="Make a new address").click()
+
+
 ANSWER = Behind(LinkPurpose.ANSWER, say_yes, "You said: I can come.")
 REPORT = Behind(LinkPurpose.REPORT, report, "report is stored.")
 STOP = Behind(LinkPurpose.UNSUBSCRIBE, stop, "You get no more mails")
-EVERY = pytest.mark.parametrize("behind", [ANSWER, REPORT, STOP], ids=lambda behind: behind.purpose)
+MINE = Behind(LinkPurpose.MINE, renew, "In your calendar")
+EVERY = pytest.mark.parametrize("behind", [ANSWER, REPORT, STOP, MINE], ids=lambda behind: behind.purpose)
 
 
 def address_of(behind: Behind) -> str:
@@ -52,7 +57,7 @@ def address_of(behind: Behind) -> str:
     event = make.past_event(mission=make.mission()) if over else make.event()
     person = make.activist(section=event.section, name="Ana Lima")
     assignment = make.assignment(event, person, role=Role.LEAD, now=event.planned_at)
-    return f"/k/{token_of(person if behind is STOP else assignment, behind.purpose)}/"
+    return f"/k/{token_of(person if behind in (STOP, MINE) else assignment, behind.purpose)}/"
 
 
 def scan(page: Page, address: str) -> None:

@@ -10,6 +10,7 @@ import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from playwright.sync_api import Page
 
+from accounts.models import Membership
 from tests import make
 from tests.browser.conftest import Windows
 from tests.browser.looking import faults, faults_as_shown, faults_in_arabic
@@ -36,7 +37,10 @@ class Shown:
     def address(self, world: World) -> str:
         """Return where the page is."""
         thing: Any = getattr(world, self.thing, None)
-        key = [getattr(thing, "slug", None) or thing.public_id] if thing else []
+        if isinstance(thing, Membership):
+            key = [thing.section.slug, thing.user.public_id]
+        else:
+            key = [getattr(thing, "slug", None) or thing.public_id] if thing else []
         return reverse(self.name, args=key) + self.query
 
 
@@ -95,7 +99,15 @@ PAGES = [
     Shown("accounts:activist_new", readers=(COORDINATOR,)),
     Shown("accounts:activist", "activist", readers=(COORDINATOR,)),
     Shown("accounts:activist_edit", "activist", readers=(COORDINATOR,)),
+    Shown("accounts:activist_export", "activist", readers=(COORDINATOR,)),
+    Shown("accounts:activist_erase", "activist", readers=(COORDINATOR,)),
     Shown("accounts:sections"),
+    Shown("accounts:section_new", readers=(GLOBAL,)),
+    Shown("accounts:member_invite", "section"),
+    Shown("accounts:member", "member"),
+    Shown("accounts:member_step", "member", query="?do=remove"),
+    Shown("events:section_trail", "section"),
+    Shown("events:section_trail", "section", query="?what=activist&until=2001-01-01", readers=(COORDINATOR,)),
     Shown("accounts:section", "section"),
     Shown("accounts:section_edit", "section"),
     Shown("accounts:preferences"),
@@ -113,6 +125,8 @@ NO_PAGES = {
     "accounts:test_mail": "takes a POST only",
     "events:campaign_sending": "a part of a page: test_sending.py",
     "events:event_sending": "a part of a page: test_sending.py",
+    "events:campaign_feed": "for calendar programs",
+    "events:section_feed": "for calendar programs",
     "events:link": "knows no reader: test_entrances.py",
     "events:places": "a part of a page: test_scheduling.py",
     "clockz": "for machines",

@@ -8,11 +8,12 @@ from datetime import date, timedelta
 from django.utils import timezone
 
 from accounts.audit import SYSTEM
-from accounts.models import Activist, Section, User
+from accounts.models import Activist, Membership, Section, User
 from accounts.tokens import link_token
 from events.actions.campaigns import draft_campaign
+from events.actions.links import OF_A_PERSON
 from events.actions.scheduling import cancel_event
-from events.choices import EventKind, LinkPurpose, Role, Visibility
+from events.choices import EventKind, Role, Visibility
 from events.models import Assignment, Campaign, Event, Link, Mission
 from tests import make
 
@@ -35,10 +36,11 @@ class World:
     refused: Event
     activist: Activist
     assignment: Assignment
+    member: Membership
 
     def token(self, purpose: str) -> str:
         """Return what stands in the link of `purpose` in the activist's mails."""
-        return token_of(self.activist if purpose == LinkPurpose.UNSUBSCRIBE else self.assignment, purpose)
+        return token_of(self.activist if purpose in OF_A_PERSON else self.assignment, purpose)
 
 
 def coordinator_world() -> World:
@@ -91,6 +93,7 @@ def _world(reader: User, section: Section) -> World:
         refused=_refused(make.past_event(**own, mission=mission, allotted_signatures=ALLOTTED)),
         activist=assignment.activist,
         assignment=assignment,
+        member=make.organiser(section, name="Sylvia").memberships.get(),
     )
 
 

@@ -96,12 +96,13 @@ def test_day_before_reads_as_drawn() -> None:
         "I can come: https://l.example/k/aaa/?answer=yes\n"
         "I can't: https://l.example/k/aaa/?answer=no\n"
         "Opens a page with one more button. No account needed.\n\n"
+        "Who comes, and later your report: https://l.example/k/rrr/\n\n"
         "Please answer now: whoever leads has to know who comes.\n\n"
         "Changed on Tue 30 May: 10:00 became 11:00. The calendar entry is\nattached.\n\n"
         "Campaignask: end it.\n\n"
         "--\n"
         "You get this because section Orgname assigned you to this event.\n"
-        "Stop all mails: https://l.example/k/sss/"
+        "Choose or stop mails: https://l.example/k/sss/"
     )
 
 

@@ -55,7 +55,7 @@ def test_discreet_mail_has_a_neutral_sender_an_opaque_list_and_the_link() -> Non
     assert re.fullmatch(r"<[0-9a-f]{16}\.mail\.example>", mail.headers["List-Id"])
     assert "Read and answer: https://l.example/k/aaa/" in mail.text
     assert "Thu 1 June, 11:00 (local time)" in mail.text
-    assert "Stop all mails: https://l.example/k/sss/" in mail.text
+    assert "Choose or stop mails: https://l.example/k/sss/" in mail.text
 
 
 def test_canaries_would_be_found_in_a_mail_that_is_not_discreet() -> None:

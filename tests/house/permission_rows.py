@@ -49,6 +49,8 @@ PEOPLE = {"get": ">>-+-++->", "post": ">>-+-++->", "foreign_get": HIDDEN, "forei
 CAMPAIGN = {"thing": "campaign", "foreign_get": HIDDEN_BUT_GLOBAL, "foreign_post": HIDDEN_BUT_GLOBAL}
 ACTIVIST = {"thing": "activist", "get": ">>---++->", "foreign_get": HIDDEN, "foreign_post": HIDDEN}
 
+MEMBERS = {"get": COORDINATORS, "post": ">>xxx**x>", "foreign_get": ">>-----x>", "foreign_post": ">>-----x>"}
+
 ROWS: dict[str, Row] = {
     # health: machines ask, without an account; what they learn names nobody
     "livez": Row(get=EVERYBODY, post=NO_POST),
@@ -62,6 +64,9 @@ ROWS: dict[str, Row] = {
     "accounts:activist_new": Row(get=COORDINATORS, post=COORDINATORS),
     "accounts:activist": Row(post=NO_POST, **ACTIVIST),
     "accounts:activist_edit": Row(post=">>---++->", **ACTIVIST),
+    # what is sent is asked for the password first
+    "accounts:activist_export": Row(post=">>---**->", **ACTIVIST),
+    "accounts:activist_erase": Row(post=">>---**->", **ACTIVIST),
     "accounts:sections": Row(get=SIGNED_IN, post=NO_POST),
     "accounts:section": Row(get=SIGNED_IN, post=NO_POST, thing="section", foreign_get=HIDDEN_BUT_GLOBAL),
     "accounts:section_edit": Row(
@@ -71,6 +76,12 @@ ROWS: dict[str, Row] = {
         foreign_get=">>-----x>",
         foreign_post=">>-----x>",
     ),
+    "accounts:section_new": Row(get=GLOBAL_ONLY, post=GLOBAL_ONLY),
+    # a section's coordinators; what is sent is asked for the password first
+    "accounts:member_invite": Row(thing="section", **MEMBERS),
+    "accounts:member": Row(thing="member", **MEMBERS),
+    "accounts:member_step": Row(thing="member", **{**MEMBERS, "get": ">>xxx**x>"}),
+    "events:section_trail": Row(get=COORDINATORS, post=NO_POST, thing="section", foreign_get=">>-----x>"),
     "accounts:preferences": Row(get=SIGNED_IN, post=SIGNED_IN),
     "accounts:test_mail": Row(get=GET_ONLY, post=">>******>"),
     # campaigns: open ones are everybody's, drafts their makers'
@@ -117,6 +128,11 @@ ROWS: dict[str, Row] = {
     "events:activist_events": Row(post=NO_POST, **ACTIVIST),
     "events:activist_mails": Row(post=NO_POST, **ACTIVIST),
     "events:activist_mails_step": Row(post=">>---++->", **{**ACTIVIST, "get": ">>---**->"}),
+    # the world: public events only, and nothing of what has none
+    "events:campaign_feed": Row(
+        get=EVERYBODY, post=NO_POST, thing="campaign", foreign_get="---------", missing="---------"
+    ),
+    "events:section_feed": Row(get=EVERYBODY, post=NO_POST, thing="section", missing="---------"),
     # the token is the whole authority, whoever holds it; an answer that is none is refused with a sentence
     "events:link": Row(get=EVERYBODY, post="ooooooooo", thing="link", missing="---------"),
 }

@@ -64,7 +64,7 @@ def test_rows_about_people_have_a_holder(model: type[Model], field: str) -> None
 
 
 def test_undeclared_field_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Activist, "plain_fields", "id public_id created_at shoe_size")
+    monkeypatch.setattr(Activist, "plain_fields", "id public_id erased_at created_at shoe_size")
     monkeypatch.setattr(
         Activist, "personal_fields", {**Activist.personal_fields, "email": "to remind", "id": "why; long"}
     )

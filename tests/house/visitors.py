@@ -16,7 +16,7 @@ from accounts.models import Section, User
 from accounts.post.settle import beat
 from accounts.tokens import link_token
 from events.actions.campaigns import draft_campaign
-from events.choices import LinkPurpose, Role
+from events.choices import LinkPurpose, Role, Visibility
 from events.models import Assignment, Campaign, Event, Link, Mission, Reminder
 from tests import make
 
@@ -39,6 +39,7 @@ class Side:
     past_event: Event
     assignment: Assignment
     mission: Mission
+    member: User
     token: str
 
 
@@ -62,12 +63,14 @@ def _side(section: Section, campaign: Campaign, owner: User) -> Side:
     event = make.event(section=section, campaign=campaign, owner=owner)
     lead = make.assignment(event, role=Role.LEAD)
     link = Link.objects.get(assignment=lead, purpose=LinkPurpose.ANSWER)
+    make.event(section=section, campaign=campaign, owner=owner, visibility=Visibility.PUBLIC)
     return Side(
         section=section,
         event=event,
         past_event=make.past_event(section=section, campaign=campaign, owner=owner),
         assignment=lead,
         mission=make.mission(added_by_section=section),
+        member=owner,
         token=link_token(link.pk, link.generation),
     )
 
@@ -131,6 +134,10 @@ OBJECTS: dict[str, Finder] = {
     "activist": lambda world, side, own: {"public_id": side.assignment.activist.public_id},
     "mission": lambda world, side, own: {"public_id": side.mission.public_id},
     "section": lambda world, side, own: {"slug": side.section.slug},
+    "member": lambda world, side, own: {
+        "slug": side.section.slug,
+        "public_id": side.member.public_id,
+    },
     "campaign": lambda world, side, own: {"slug": (world.campaign if own else world.draft).slug},
     "link": lambda world, side, own: {"token": side.token},
 }

@@ -7,15 +7,13 @@ from datetime import timedelta
 from getpass import getpass
 from typing import Any
 
-from allauth.account import app_settings
-from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.urls import reverse
 
 from accounts.actions.members import create_user
 from accounts.audit import SYSTEM
 from accounts.choices import Role
+from accounts.mail import password_path
 from accounts.management.complaints import complaints
 from accounts.models import Section, User
 
@@ -77,9 +75,7 @@ class Command(BaseCommand):
         return first
 
     def _print_link(self, user: User) -> None:
-        key = app_settings.PASSWORD_RESET_TOKEN_GENERATOR().make_token(user)
-        path = reverse("account_reset_password_from_key", args=[user_pk_to_url_str(user), key])
         days = timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT).days
         self.stdout.write(
-            f"To set a password, once and within {days} days:\n{settings.PUBLIC_URL.rstrip('/')}{path}"
+            f"To set a password, once and within {days} days:\n{settings.PUBLIC_URL.rstrip('/')}{password_path(user)}"
         )

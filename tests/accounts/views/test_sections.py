@@ -47,10 +47,15 @@ def test_section_page_names_its_active_members(client: Client) -> None:
     section = make.section()
     make.organiser(section, name="Sylvia Rivera")
     deactivate_user(by=SYSTEM, user=make.viewer(section, name="Gone Away"))
-    client.force_login(make.coordinator(section))
+    client.force_login(make.organiser(section))
     page = client.get(reverse("accounts:section", args=[section.slug])).content.decode()
     assert "Sylvia Rivera" in page
     assert "Gone Away" not in page
+    assert edit_url(section) not in page
+
+    client.force_login(make.coordinator(section))
+    page = client.get(reverse("accounts:section", args=[section.slug])).content.decode()
+    assert "account closed" in page
     assert edit_url(section) in page
 
 

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from accounts.models import Activist
 from accounts.tokens import digest, link_token
 from events.actions.assignments import answer, answer_event, assign, set_need, unassign
+from events.actions.links import OF_A_PERSON
 from events.actions.scheduling import cancel_event
 from events.choices import Answer, LinkPurpose, Role
 from events.models import Assignment, Event, Link, Need
@@ -63,7 +64,7 @@ def test_assigned_activist_is_asked_and_gets_links(event: Event, ana: Activist) 
 
     assert (assignment.answer, assignment.asked_at, assignment.answered_at) == (Answer.ASKED, NOW, None)
     links = {link.purpose: link for link in Link.objects.all()}
-    assert links.keys() == {LinkPurpose.ANSWER, LinkPurpose.REPORT, LinkPurpose.UNSUBSCRIBE}
+    assert links.keys() == {*OF_A_PERSON, LinkPurpose.ANSWER, LinkPurpose.REPORT}
     assert all(link.digest == digest(link_token(link.pk, 1)) for link in links.values())
     assert links[LinkPurpose.ANSWER].expires_at == event.ends_at + timedelta(days=30)
     assert acts(event)[-1] == ("event.assigned", ["role:lead"])

@@ -7,7 +7,7 @@ import pytest
 from accounts.audit import SYSTEM
 from accounts.tokens import link_token
 from events.access import link_of
-from events.actions.links import STOPPING, revoke_links
+from events.actions.links import OF_A_PERSON, STANDING, revoke_links
 from events.choices import LinkPurpose, Role
 from events.models import Link
 from tests import make
@@ -38,9 +38,9 @@ def test_revoked_links_are_void_and_the_next_mail_carries_new_ones() -> None:
     activist = make.assignment(make.event(now=NOW), role=Role.LEAD, now=NOW).activist
     before = tokens()
 
-    assert revoke_links(by=SYSTEM, activist=activist) == 3
+    assert revoke_links(by=SYSTEM, activist=activist) == 5
 
-    assert [link_of(token, now=NOW) for token in before.values()] == [None] * 3
+    assert [link_of(token, now=NOW) for token in before.values()] == [None] * 5
     assert all(link_of(token, now=NOW) is not None for token in tokens().values())
 
 
@@ -49,11 +49,11 @@ def test_being_asked_again_keeps_the_way_out_open() -> None:
     later = NOW + timedelta(days=100)
     make.assignment(make.event(now=later), activist, now=later)
 
-    assert Link.objects.get(purpose=LinkPurpose.UNSUBSCRIBE).expires_at == later + STOPPING
+    assert Link.objects.get(purpose=LinkPurpose.UNSUBSCRIBE).expires_at == later + STANDING
 
 
 def test_links_go_with_their_assignment() -> None:
     assignment = make.assignment(make.event(now=NOW), now=NOW)
     assignment.delete()
 
-    assert {link.purpose for link in Link.objects.all()} == {LinkPurpose.UNSUBSCRIBE}
+    assert {link.purpose for link in Link.objects.all()} == set(OF_A_PERSON)

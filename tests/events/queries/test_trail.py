@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from accounts.audit import trail
@@ -10,6 +12,7 @@ from events.actions.scheduling import move_event
 from events.choices import Role
 from events.queries.trail import ACTS, trail_rows
 from tests import make
+from tests.house.walks import ROOT
 
 pytestmark = pytest.mark.django_db
 
@@ -46,3 +49,13 @@ def test_every_act_on_an_event_has_its_words() -> None:
     make.outcome(event, summary="Corrected.")
 
     assert all(row.act in ACTS.values() for row in trail_rows(trail(event)))
+
+
+def test_every_act_in_the_code_has_words() -> None:
+    source = "".join(
+        path.read_text() for room in ("accounts", "events") for path in (ROOT / room).rglob("*.py")
+    )
+    recorded = set(re.findall(r'act="([a-z_]+\.[a-z_]+)"', source))
+
+    assert len(recorded) > 30
+    assert recorded - set(ACTS) == set()

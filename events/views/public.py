@@ -1,0 +1,47 @@
+"""What the world may see without an account: calendars of public events. Nobody is named; no cookie is read."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_not_required
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.views.decorators.http import require_safe
+
+from accounts.models import Section
+from events.access import public_events
+from events.calendars import feed_response
+from events.choices import CampaignStatus
+from events.models import Campaign, Event
+
+FRESH = "public, max-age=300"
+
+
+@login_not_required
+@require_safe
+def campaign_feed(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """Return a campaign's public events as a calendar."""
+    campaign = Campaign.objects.exclude(status=CampaignStatus.DRAFT).filter(slug=slug).first()
+    if campaign is None:
+        raise Http404
+    return _feed(request, public_events().filter(campaign=campaign), name=campaign.title)
+
+
+@login_not_required
+@require_safe
+def section_feed(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """Return a section's public events as a calendar."""
+    section = Section.objects.filter(slug=slug).first()
+    if section is None:
+        raise Http404
+    return _feed(request, public_events().filter(section=section), name=section.name)
+
+
+def _feed(request: HttpRequest, events: QuerySet[Event], *, name: str) -> HttpResponseBase:
+    found = list(events.select_related("mission").order_by("starts_at", "pk"))
+    if not found:  # what has shown nothing yet is nobody's business
+        raise Http404
+    response = feed_response(request, found, name=name, is_public=True)
+    response.headers["Cache-Control"] = FRESH
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    return response

@@ -1,0 +1,43 @@
+"""The audit trail of a section: who did what, when; filters and export."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from accounts.permissions import Permission, may
+from accounts.views.requests import section_or_404
+from events.exchange.exports import trail_csv
+from events.forms.trail import TrailFilterForm
+from events.queries.trail import TrailFilter, named_rows, section_trail, trail_page
+
+
+@require_safe
+@login_required
+def section_acts(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show what was done in a section, to those who may see its trail."""
+    section = section_or_404(request, slug)
+    if not may(request.user, Permission.SEE_AUDIT, section=section):
+        raise PermissionDenied
+    form = TrailFilterForm(request.GET, section=section)
+    asked, number = form.asked(), request.GET.get("page", "")
+    entries = section_trail(section, asked)
+    if request.GET.get("format") == "csv":
+        return trail_csv(named_rows(entries))
+    page = trail_page(entries, number=int(number) if number.isdecimal() and len(number) < 6 else 1)
+    context = {
+        "section": section,
+        "form": form,
+        "page": page,
+        "is_filtered": asked != TrailFilter(),
+        "crumbs": [
+            (reverse("accounts:sections"), _("Sections")),
+            (reverse("accounts:section", args=[slug]), section.name),
+        ],
+    }
+    return render(request, "events/section_trail.html", context)
