@@ -15,6 +15,7 @@ from accounts.models import Activist, Suppression
 from events.choices import EventStatus, Role
 from events.models import Assignment, Event, Outcome, Reminder
 from events.queries.ids import Ids
+from events.queries.instants import Instants, texts_of
 from events.queries.responsible import Responsible, people_of, responsible_users
 from events.rules.cadence import REPORTS_END
 from events.rules.cadence_settings import cadence_of, since_of
@@ -215,32 +216,42 @@ def _rows(scope: Scope) -> QuerySet[Reminder]:
 
 
 _READ = (
-    "kind",
-    "revision",
-    "round",
-    "state",
-    "due_at",
-    "sent_at",
-    "attempts",
-    "smtp_code",
-    "may_have_arrived",
-)
+    "event_id", "pk", "activist_id", "user_id", "kind", "revision", "round", "state", "last_error", "attempts",
+    "smtp_code", "may_have_arrived",
+)  # fmt: skip
+_INSTANTS = ("due_at", "sent_at")
 _PLANNED = ("expires_at", "next_at")
 """Only planning reads these, and instants are what takes longest to read."""
+_NOT_READ = (None, None)
 
 
 def _stored(scope: Scope) -> dict[int, list[Stored]]:
     stored: dict[int, list[Stored]] = defaultdict(list)
-    names = _READ if scope.now else (*_READ, *_PLANNED)
-    columns = _rows(scope).values_list("event_id", "pk", "activist_id", "user_id", "last_error", *names)
-    for event, pk, activist, user, reason, *values in columns:
-        facts = dict(zip(names, values, strict=True))
-        is_held, code, may_have = pk in scope.held, facts.pop("smtp_code"), facts.pop("may_have_arrived")
+    instants = Instants()
+    for (
+        event, pk, activist, user, kind, revision, number, state, reason, attempts, code, may_have, due_at, sent_at,
+        *more,
+    ) in texts_of(_rows(scope), _READ, (*_INSTANTS, *(() if scope.now else _PLANNED))):  # fmt: skip
+        expires_at, next_at = more or _NOT_READ
+        is_held = pk in scope.held
         told = not is_held and may_be_read(
-            state=facts["state"], attempts=facts["attempts"], smtp_code=code, may_have_arrived=may_have
+            state=state, attempts=attempts, smtp_code=code, may_have_arrived=may_have
         )
-        if is_held:
-            facts["state"] = MailState.PENDING
-        recipient = Recipient("activist", activist) if activist else Recipient("user", user)
-        stored[event].append(Stored(id=pk, recipient=recipient, told=told, reason=reason, **facts))
+        stored[event].append(
+            Stored(
+                pk,
+                Recipient("activist", activist) if activist else Recipient("user", user),
+                kind,
+                revision,
+                number,
+                MailState.PENDING if is_held else state,
+                instants[due_at],
+                instants[expires_at],
+                instants[next_at],
+                instants[sent_at],
+                attempts,
+                told,
+                reason,
+            )
+        )
     return stored

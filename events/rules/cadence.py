@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from typing import NamedTuple
 
 from events.choices import ReminderKind
 from events.rules.local_time import at_or_after_gap, wall_of
@@ -48,8 +49,7 @@ class Cadence:
 USUAL = Cadence()
 
 
-@dataclass(frozen=True)
-class Slot:
+class Slot(NamedTuple):
     """A kind, when it is due, and from when on it is of no use."""
 
     kind: ReminderKind

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from accounts.choices import MailState
 from events.choices import EventStatus, ReminderKind
@@ -27,8 +28,7 @@ ONLY_IN_TIME = frozenset(
 REPORTS = frozenset({ReminderKind.REPORT_DUE, ReminderKind.REPORT_AGAIN, ReminderKind.REPORT_ESCALATED})
 
 
-@dataclass(frozen=True)
-class Move:
+class Move(NamedTuple):
     """A stored row that becomes another wanted mail, or the same one at another time, or is wanted again."""
 
     id: int
@@ -37,8 +37,7 @@ class Move:
     attempts: int = 0
 
 
-@dataclass(frozen=True)
-class Cancel:
+class Cancel(NamedTuple):
     """A stored row that is not wanted any more, and why."""
 
     id: int

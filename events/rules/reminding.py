@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
 
@@ -43,8 +42,7 @@ class Key(NamedTuple):
     round: int
 
 
-@dataclass(frozen=True)
-class Wanted:
+class Wanted(NamedTuple):
     """One mail that should go out, with quiet hours already respected."""
 
     key: Key
@@ -259,7 +257,7 @@ def _gaps(
         if check.due_at >= reference:
             yield person, _call(event, check, 1, not_before=reference)
         if event.lead_withdrew_at is not None and not _was_told_of_gap(rows, person, withdrawal):
-            slot = replace(check, due_at=event.lead_withdrew_at)
+            slot = check._replace(due_at=event.lead_withdrew_at)
             yield person, _call(event, slot, withdrawal, not_before=slot.due_at)
 
 

@@ -83,7 +83,7 @@ def stored_rows(found: list[Stored]) -> list[Stored]:
         for r in by_key.values()
         if r.kind != ReminderKind.UNASSIGNED or r.round == 1 or (r.recipient, 1) in ended
     ]
-    return [replace(r, id=number) for number, r in enumerate(rows, start=1)]
+    return [r._replace(id=number) for number, r in enumerate(rows, start=1)]
 
 
 @given(
@@ -121,8 +121,7 @@ def apply(stored: list[Stored], change: Changes) -> list[Stored]:
     rows = {r.id: r for r in stored}
     for moved in change.move:
         mail = moved.wanted
-        rows[moved.id] = replace(
-            rows[moved.id],
+        rows[moved.id] = rows[moved.id]._replace(
             state=MailState.PENDING,
             told=False,
             reason="",
@@ -133,8 +132,8 @@ def apply(stored: list[Stored], change: Changes) -> list[Stored]:
             attempts=moved.attempts,
         )
     for cancelled in change.cancel:
-        rows[cancelled.id] = replace(
-            rows[cancelled.id], state=MailState.CANCELLED, told=False, reason=cancelled.reason
+        rows[cancelled.id] = rows[cancelled.id]._replace(
+            state=MailState.CANCELLED, told=False, reason=cancelled.reason
         )
     number = max(rows, default=0)
     for mail in change.insert:
