@@ -26,17 +26,17 @@ def signed_in(request: HttpRequest) -> User:
 
 
 @reauthentication_required
-def _fresh(request: HttpRequest) -> None:
-    """Pass where the reader said a few minutes ago who she is."""
-
-
-def step_up(request: HttpRequest) -> None:
-    """Ask whoever sends a form who they are once more, unless they said so a few minutes ago.
+def ask_again(request: HttpRequest) -> None:
+    """Ask the reader who she is once more, unless she said so a few minutes ago: before people's names leave in a file.
 
     Called after rights were asked. allauth's middleware keeps what was sent and goes on with it afterwards.
     """
+
+
+def step_up(request: HttpRequest) -> None:
+    """Ask whoever sends a form who they are once more; see `ask_again`."""
     if request.method == "POST":
-        _fresh(request)
+        ask_again(request)
 
 
 def visible_sections(user: User) -> QuerySet[Section]:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.choices import ActorKind
-from accounts.models import Activist, AuditEntry, Section, User
+from accounts.models import Activist, AuditEntry, Membership, Section, User
 from events.choices import ReminderKind, Role
 from events.models import Event, Outcome
 from events.rules.wording import listed
@@ -214,7 +214,7 @@ def _field(name: str) -> str:
         return str(ReminderKind(role).label)
     if name == "attempts":
         return _("delivery attempts")
-    for model in (Event, Outcome, Activist, Section, User):
+    for model in (Event, Outcome, Activist, Section, User, Membership):
         try:
             return str(model._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
         except FieldDoesNotExist:

@@ -21,7 +21,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.choices import MailState
 from accounts.models import Activist
 from accounts.permissions import Permission
-from accounts.views.requests import signed_in, submitted
+from accounts.views.requests import ask_again, signed_in, submitted
 from events.access import activists_of, changeable_event_or_404, event_or_404, may_on, require_on
 from events.actions.mails import retriable
 from events.choices import ReminderKind
@@ -41,6 +41,7 @@ def event_mails(request: HttpRequest, public_id: UUID) -> HttpResponse:
     require_on(request.user, Permission.SEE_PEOPLE, event)
     form = LedgerFilterForm(request.GET)
     if request.GET.get("format") == "csv":
+        ask_again(request)
         return _as_csv(event.reminders.all(), form.asked())
     mails = event.reminders.all()
     stops = event.mail_stops.values_list("kind", flat=True)
@@ -65,6 +66,7 @@ def activist_mails(request: HttpRequest, public_id: UUID) -> HttpResponse:
     activist = _activist_or_404(request, public_id)
     form, mails = LedgerFilterForm(request.GET, with_names=False), activist.reminders.all()
     if request.GET.get("format") == "csv":
+        ask_again(request)
         return _as_csv(mails, form.asked())
     stops = activist.mail_stops.values_list("kind", flat=True)
     return _page(

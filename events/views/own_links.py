@@ -48,6 +48,8 @@ def events(request: HttpRequest, activist: Activist, *, now: datetime) -> HttpRe
         "rows": own_events(activist, now=now),
         "calendar": "" if activist.discreet else calendar_address(activist, now=now),
         "nothing": nothing,
+        "section": activist.section.name,
+        "reply_to": activist.section.reply_to,
         "now": now,
     }
     return render(request, "events/link/own_events.html", context, status=400 if nothing else 200)

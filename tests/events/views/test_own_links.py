@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from icalendar import Calendar
 
-from accounts.models import Activist
+from accounts.models import Activist, Section
 from accounts.post.drain import drain_once
 from accounts.tokens import link_token
 from events.actions.assignments import answer, unassign
@@ -108,6 +108,16 @@ def test_page_shows_her_events_and_answers_and_nobody_else(
     assert "Ben" not in told
     link = Link.objects.get(assignment__activist=anna, assignment__event=event, purpose=LinkPurpose.ANSWER)
     assert link_token(link.pk, link.generation) in told
+
+
+def test_page_says_what_is_kept_and_whom_to_ask(client: Client, event: Event, anna: Activist) -> None:
+    Section.objects.filter(pk=event.section_id).update(reply_to="australia@example.org")
+
+    told = " ".join(page(client, anna, LinkPurpose.MINE).split())
+
+    assert "Only the coordinators of Australia" in told
+    assert 'href="mailto:australia@example.org"' in told
+    assert "Anna" not in told
 
 
 def test_events_over_for_a_week_and_drafts_are_not_on_it(
