@@ -12,6 +12,7 @@ from events.views import (
     home,
     ledger,
     links,
+    mail_preview,
     missions,
     outcomes,
     places,
@@ -50,6 +51,14 @@ urlpatterns = [
     path("events/<uuid:public_id>/sending/", sending.event_sending, name="event_sending"),
     path("events/<uuid:public_id>/mails/", ledger.event_mails, name="event_mails"),
     path("events/<uuid:public_id>/mails/step/", ledger.event_mails_step, name="event_mails_step"),
+    path(
+        "events/<uuid:public_id>/mails/preview/", mail_preview.event_mail_preview, name="event_mail_preview"
+    ),
+    path(
+        "events/<uuid:public_id>/mails/preview/html/",
+        mail_preview.event_mail_preview_html,
+        name="event_mail_preview_html",
+    ),
     path("events/<uuid:public_id>/trail/", events.event_trail, name="event_trail"),
     path("events/<uuid:public_id>/edit/", scheduling.event_edit, name="event_edit"),
     path("events/<uuid:public_id>/move/", scheduling.event_move, name="event_move"),

@@ -86,6 +86,7 @@ PAGES = [
     Shown("events:event_assign", "event", readers=(COORDINATOR,)),
     Shown("events:event_mails", "event", readers=(COORDINATOR,)),
     Shown("events:event_mails", "event", query="?state=failed", readers=(COORDINATOR,)),
+    Shown("events:event_mail_preview", "event", readers=(COORDINATOR,)),
     Shown("events:event_mails_step", "event", query="?do=stop&kind=week_before", readers=(COORDINATOR,)),
     Shown("events:activist_mails", "activist", readers=(COORDINATOR,)),
     Shown(
@@ -125,6 +126,7 @@ NO_PAGES = {
     "accounts:test_mail": "takes a POST only",
     "events:campaign_sending": "a part of a page: test_sending.py",
     "events:event_sending": "a part of a page: test_sending.py",
+    "events:event_mail_preview_html": "a mail, not a page of ours",
     "events:campaign_feed": "for calendar programs",
     "events:section_feed": "for calendar programs",
     "events:link": "knows no reader: test_entrances.py",

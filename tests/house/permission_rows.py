@@ -111,6 +111,8 @@ ROWS: dict[str, Row] = {
     "events:event_trail": Row(post=NO_POST, thing="event", **CHANGES),
     "events:event_sending": Row(post=NO_POST, thing="event", **CHANGES),
     "events:event_mails": Row(post=NO_POST, thing="event", **CHANGES),
+    "events:event_mail_preview": Row(post=NO_POST, thing="event", **CHANGES),
+    "events:event_mail_preview_html": Row(post=NO_POST, thing="event", **CHANGES),
     "events:event_mails_step": Row(get=">>x*x**x>", foreign_get=">>-----x>", thing="event", **AND_POSTS),
     "events:event_edit": Row(thing="event", **CHANGES, **AND_POSTS),
     "events:event_move": Row(thing="event", **CHANGES, **AND_POSTS),

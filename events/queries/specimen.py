@@ -1,0 +1,50 @@
+"""What a mail about an event would say to somebody made up: for a look at it before anybody gets it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from events.choices import Answer, ReminderKind, Role
+from events.models import Event
+from events.queries.facts import filled_needs
+from events.queries.notices import Addresses, Change, Missing, Notice, initials, link_address
+
+NO_TOKEN = "EXAMPLE"  # noqa: S105 - opens nothing, and says so
+TO_ACTIVISTS = tuple(
+    kind for kind in ReminderKind if kind not in (ReminderKind.GAP, ReminderKind.REPORT_ESCALATED)
+)
+LED = frozenset({ReminderKind.REPORT_DUE, ReminderKind.REPORT_AGAIN})
+
+
+def specimen(event: Event, kind: ReminderKind, *, language: str, is_discreet: bool, now: datetime) -> Notice:
+    """Return the notice of `kind` about `event` as it stands, to nobody: its links open nothing. Two queries."""
+    links = link_address(NO_TOKEN)
+    leads = event.assignments.filter(role=Role.LEAD, answer=Answer.YES).order_by("pk")
+    lead = leads.values_list("activist__name", flat=True).first()
+    notice = Notice(
+        kind=kind,
+        event=event,
+        section=event.section,
+        language=language,
+        is_discreet=is_discreet or event.discreet,
+        initial="A",
+        reader_zone="",
+        now=now,
+        roles=(Role.LEAD if kind in LED else Role.PARTICIPANT,),
+        is_unanswered=kind in (ReminderKind.ASKED, ReminderKind.NUDGE),
+        lead=initials(lead) if lead else "",
+        change=Change(event.starts_wall - timedelta(hours=1), now) if kind == ReminderKind.MOVED else None,
+        lacks_lead=not lead,
+        addresses=Addresses(answer=links, report=links if kind in LED else "", stop=links, mine=links),
+    )
+    if kind in TO_ACTIVISTS:
+        return notice
+    return replace(notice, missing=tuple(_missing(event)), addresses=Addresses(page=event.get_absolute_url()))
+
+
+def _missing(event: Event) -> Iterable[Missing]:
+    for need in filled_needs().filter(event=event):
+        if need.yes < need.wanted:
+            yield Missing(need.role, need.wanted, need.yes)
