@@ -53,9 +53,9 @@ class Send:
         assign_all(by=SYSTEM, event=event, people=[(each, Role.PARTICIPANT) for each in people], now=self.at)
         return event
 
-    def until(self, question: Callable[[], bool]) -> None:
-        """Wait until the answer is yes, starting dead programs again. Raises TimeoutError."""
-        deadline = time.monotonic() + PATIENCE
+    def until(self, question: Callable[[], bool], *, within: float = PATIENCE) -> None:
+        """Wait until the answer is yes, starting dead programs again. Raises TimeoutError after `within` seconds."""
+        deadline = time.monotonic() + within
         while not question():
             if time.monotonic() > deadline:
                 raise TimeoutError(f"{self.sink.count()} mails accepted, then nothing.")
@@ -71,9 +71,9 @@ class Send:
         still = Still(self.sink.count)
         self.until(lambda: still.since() > seconds)
 
-    def until_over(self) -> None:
+    def until_over(self, *, within: float = PATIENCE) -> None:
         """Wait until nothing is left to send."""
-        self.until(lambda: is_over(self.at))
+        self.until(lambda: is_over(self.at), within=within)
 
     def tick(self, times: int = 1) -> None:
         """Say what beat says every ten seconds, `times` at once."""

@@ -33,6 +33,7 @@ def test_killed_sender_repeats_one_mail_at_most_and_loses_none(send: Send) -> No
 def test_killed_processes_of_a_worker_are_replaced_and_go_on(send: Send) -> None:
     send.plan(MAILS)
     send.programs.start("worker")
+    send.until(lambda: len(send.programs.senders()) == 2)  # a tick waits ten seconds for a worker, no longer
     send.tick(2)
     send.until_sent(20)
     killed = sorted(send.programs.senders())

@@ -158,7 +158,7 @@ def test_demo_from_an_empty_folder_to_ctrl_c_and_again(installation):
 
 def test_without_the_demo_a_page_says_how_to_begin(installation):
     installation.start("--no-demo")
-    assert "create_section" in installation.get("/")
+    assert "create_user" in installation.get("/")
     with pytest.raises(urllib.error.HTTPError, match="404"):
         installation.get("/mail/")
     made = installation.run(
