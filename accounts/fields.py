@@ -52,7 +52,8 @@ class WrongFieldKey(ImproperlyConfigured):
 
 def fold(text: str) -> str:
     """Return `text` for comparing: no accents, no case, single blanks ("  Zürich " → "zurich")."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    # taken apart first: "𝕊" has no lower case until it is an S
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     bare = "".join(c for c in decomposed if not unicodedata.combining(c))
     return " ".join(unicodedata.normalize("NFC", bare).split())
 

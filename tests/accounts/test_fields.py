@@ -39,6 +39,7 @@ def keys(**held: bytes) -> Iterator[None]:
         ("Straße", "strasse"),
         ("Ёлкин  Пётр", "елкин петр"),
         ("台北", "台北"),
+        ("𝕊ydney", "sydney"),
         ("", ""),
     ],
 )
