@@ -106,4 +106,4 @@ def test_no_value_reaches_the_trail() -> None:
     told = json.dumps(json.loads(serializers.serialize("json", AuditEntry.objects.all())))
 
     assert [entry.fields for entry in trail(person)] == [["email", "name", "phone"], []]
-    assert not any(word in told for word in ("Grace", "Hopper", "@example.org", "491"))
+    assert not any(word in told for word in ("Grace", "Hopper", "@example.org", "491 570", "491570"))
