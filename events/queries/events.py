@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -15,9 +15,8 @@ from events.choices import BoardState
 from events.models import Event
 from events.queries.cities import find_cities
 from events.queries.facts import filled_needs, state_of, with_facts
+from events.queries.paging import PAGE, Paged
 from events.queries.states import in_state
-
-PAGE = 50
 
 
 @dataclass(frozen=True)
@@ -60,37 +59,8 @@ class EventRow:
 
 
 @dataclass(frozen=True)
-class EventListPage:
-    """One page of the list: `found` counts all that match, `number` starts at 1."""
-
-    rows: Sequence[EventRow]
-    found: int
-    number: int
-
-    @property
-    def has_next(self) -> bool:
-        """Whether more follow."""
-        return self.number * PAGE < self.found
-
-    @property
-    def first(self) -> int:
-        """Number of the first row shown."""
-        return (self.number - 1) * PAGE + 1
-
-    @property
-    def last(self) -> int:
-        """Number of the last row shown."""
-        return self.first + len(self.rows) - 1
-
-    @property
-    def previous_number(self) -> int:
-        """Number of the page before."""
-        return self.number - 1
-
-    @property
-    def next_number(self) -> int:
-        """Number of the page after."""
-        return self.number + 1
+class EventListPage(Paged[EventRow]):
+    """One page of the list."""
 
     @property
     def ahead(self) -> list[EventRow]:

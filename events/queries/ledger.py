@@ -15,12 +15,12 @@ from accounts.models import Activist
 from accounts.post.faults import Fault
 from events.choices import BoardState, ReminderKind
 from events.models import Event, Reminder
+from events.queries.paging import PAGE, Paged
 from events.rules.local_time import wall_of
 from events.rules.mail_stops import STOPPABLE
 from events.rules.reasons import NotSent, why_it_goes
 from events.rules.resending import may_be_tried_again, may_go_now
 
-PAGE = 50
 MARKS = {
     MailState.PENDING: BoardState.READY,
     MailState.SENDING: BoardState.UNDER_WAY,
@@ -67,33 +67,10 @@ class LedgerRow:
 
 
 @dataclass(frozen=True)
-class LedgerPage:
+class LedgerPage(Paged[LedgerRow]):
     """Some mails in the order they are due. `counts`: of each state, whatever state is looked for."""
 
-    rows: Sequence[LedgerRow]
     counts: dict[MailState, int]
-    found: int
-    number: int
-
-    @property
-    def first(self) -> int:
-        return (self.number - 1) * PAGE + 1
-
-    @property
-    def last(self) -> int:
-        return self.first + len(self.rows) - 1
-
-    @property
-    def has_next(self) -> bool:
-        return self.last < self.found
-
-    @property
-    def next_number(self) -> int:
-        return self.number + 1
-
-    @property
-    def previous_number(self) -> int:
-        return self.number - 1
 
 
 @dataclass(frozen=True)

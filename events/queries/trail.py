@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from math import ceil
+from itertools import islice
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -75,7 +75,8 @@ ACTS = {
     "user.preferences": gettext_lazy("changed their own settings"),
     "user.test_mail": gettext_lazy("asked for a test mail"),
 }
-PAGE = 50
+AT_A_TIME = 2_000
+"""Entries of an export that are named together: each database takes that many ids in one statement."""
 UNNAMED = {"starts_fold", "place", "latitude", "longitude"}
 """Columns that only follow from others: nobody changed them by themselves."""
 
@@ -107,35 +108,6 @@ class TrailFilter:
     until: date | None = None
 
 
-@dataclass(frozen=True)
-class TrailPage:
-    """Some entries, newest first."""
-
-    rows: list[TrailRow]
-    found: int
-    number: int
-
-    @property
-    def first(self) -> int:
-        return (self.number - 1) * PAGE + 1
-
-    @property
-    def last(self) -> int:
-        return self.first + len(self.rows) - 1
-
-    @property
-    def has_next(self) -> bool:
-        return self.last < self.found
-
-    @property
-    def next_number(self) -> int:
-        return self.number + 1
-
-    @property
-    def previous_number(self) -> int:
-        return self.number - 1
-
-
 # --- a section's --------------------------------------------------------------------------------------------------
 
 
@@ -155,16 +127,18 @@ def section_trail(section: Section, asked: TrailFilter) -> QuerySet[AuditEntry]:
     return found
 
 
-def trail_page(entries: QuerySet[AuditEntry], *, number: int) -> TrailPage:
-    """Return a page of a section's trail in four queries. Past the end is the last page."""
-    found = entries.count()
-    number = min(max(number, 1), max(ceil(found / PAGE), 1))
-    return TrailPage(named_rows(entries[(number - 1) * PAGE : number * PAGE]), found, number)
+def all_named_rows(entries: QuerySet[AuditEntry]) -> Iterator[TrailRow]:
+    """Yield what `named_rows` returns, for exports: however many there are, a few are held at a time."""
+    found = entries.iterator(chunk_size=AT_A_TIME)
+    while chunk := list(islice(found, AT_A_TIME)):
+        yield from named_rows(chunk)
 
 
-def named_rows(entries: Iterable[AuditEntry]) -> list[TrailRow]:
-    """Return entries with what they are about: events and users by name. Activists are named nowhere in a trail."""
-    entries = list(entries)
+def named_rows(entries: Sequence[AuditEntry]) -> list[TrailRow]:
+    """Return entries with what they are about: events and users by name. Activists are named nowhere in a trail.
+
+    Two queries.
+    """
     events = _named(Event, entries, "title")
     users = _named(User, entries, "name")
     return [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,7 +15,8 @@ from accounts.permissions import Permission, may
 from accounts.views.requests import section_or_404
 from events.exchange.exports import trail_csv
 from events.forms.trail import TrailFilterForm
-from events.queries.trail import TrailFilter, named_rows, section_trail, trail_page
+from events.queries.paging import PAGE
+from events.queries.trail import TrailFilter, all_named_rows, named_rows, section_trail
 
 
 @require_safe
@@ -25,15 +27,16 @@ def section_acts(request: HttpRequest, slug: str) -> HttpResponse:
     if not may(request.user, Permission.SEE_AUDIT, section=section):
         raise PermissionDenied
     form = TrailFilterForm(request.GET, section=section)
-    asked, number = form.asked(), request.GET.get("page", "")
+    asked = form.asked()
     entries = section_trail(section, asked)
     if request.GET.get("format") == "csv":
-        return trail_csv(named_rows(entries))
-    page = trail_page(entries, number=int(number) if number.isdecimal() and len(number) < 6 else 1)
+        return trail_csv(all_named_rows(entries))
+    page = Paginator(entries, PAGE).get_page(request.GET.get("page"))
     context = {
         "section": section,
         "form": form,
         "page": page,
+        "rows": named_rows(list(page)),
         "is_filtered": asked != TrailFilter(),
         "crumbs": [
             (reverse("accounts:sections"), _("Sections")),
