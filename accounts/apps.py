@@ -8,7 +8,7 @@ class AccountsConfig(AppConfig):
     verbose_name = "People"
 
     def ready(self) -> None:
-        from accounts import models, privacy
+        from accounts import audit, models, privacy
         from accounts.mail import register_letters
 
         privacy.register_holder(
@@ -22,6 +22,7 @@ class AccountsConfig(AppConfig):
                     models.Membership,
                     models.User,
                 ),
+                export=audit.acts_of,
             )
         )
         register_letters()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Final, TypeAlias, TypeVar
+from typing import Any, Final, TypeAlias, TypeVar
 
 from django.db.models import Model, QuerySet
 from django.utils import timezone
@@ -86,3 +86,8 @@ def record_all(
 def trail(row: Model) -> QuerySet[AuditEntry]:
     """Return what was done to `row`, newest first, with the actors at hand."""
     return AuditEntry.objects.filter(object_id=row.public_id).select_related("actor_user", "actor_activist")  # type: ignore[attr-defined]
+
+
+def acts_of(activist: Activist) -> dict[str, Any]:
+    """Return what `activist` did by herself, oldest first, for a copy of what is kept about her."""
+    return {"acts": list(activist.acts.order_by("at", "id").values("at", "act", "fields"))}

@@ -50,7 +50,7 @@ class AuditEntry(models.Model):
 
     personal_fields: ClassVar[dict[str, str]] = {
         "actor_user": "who acted; emptied when the account is erased",
-        "actor_activist": "who acted; emptied when the person is erased",
+        "actor_activist": "who acted; without a name once the person is erased",
     }
     plain_fields: ClassVar[str] = "id at actor_kind act object_type object_id section fields"
 

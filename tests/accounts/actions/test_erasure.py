@@ -20,6 +20,7 @@ from accounts.models import Activist, Suppression
 from accounts.post.drain import drain_once
 from events.actions.assignments import answer
 from events.actions.mail_stops import stop_kind
+from events.actions.outcomes import record_outcome
 from events.choices import Answer, Role
 from events.models import Event, Link, MailStop, Reminder
 from tests import make
@@ -121,6 +122,8 @@ def test_same_address_can_be_added_again_and_stays_suppressed(event: Event, pers
 
 def test_copy_holds_facts_answers_mails_and_wishes(event: Event, person: Activist) -> None:
     opt_out(by=person, activist=person)
+    past = make.past_event(section=event.section)
+    record_outcome(by=person, event=past, signatures=7, summary="They refused.")
 
     kept = export_activist(by=make.coordinator(event.section), activist=person)
 
@@ -130,6 +133,10 @@ def test_copy_holds_facts_answers_mails_and_wishes(event: Event, person: Activis
     ]
     assert {row["kind"] for row in kept["mails"]} >= {"asked", "week_before", "day_before"}
     assert kept["stopped_kinds"] == ["nudge"]
+    assert [(row["event__title"], row["summary"]) for row in kept["reports"]] == [
+        (past.title, "They refused.")
+    ]
+    assert [row["act"] for row in kept["acts"]][:2] == ["activist.kind_stopped", "activist.opted_out"]
     assert acts(person)[-1] == ("activist.exported", [])
 
 
