@@ -31,6 +31,7 @@ from accounts.tokens import message_id
 ASKED_FOR = frozenset(
     {
         LetterKind.TEST,
+        LetterKind.INVITATION,
         LetterKind.PASSWORD_RESET,
         LetterKind.SIGN_IN_CODE,
         LetterKind.ADDRESS_CONFIRMATION,

@@ -12,7 +12,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
 from accounts.choices import Role
-from accounts.models import Section, User
+from accounts.models import Activist, Section, User
 
 Visitor: TypeAlias = User | AnonymousUser
 
@@ -110,6 +110,13 @@ def sections_where(user: Visitor, permission: Permission) -> QuerySet[Section]:
     if user.is_global_coordinator and permission in IN_INTERNATIONAL:
         sections |= Section.objects.filter(is_international=True)
     return sections
+
+
+def activists_of(user: Visitor) -> QuerySet[Activist]:
+    """Return the activists `user` looks after."""
+    sections = sections_where(user, Permission.MANAGE_ACTIVISTS)
+    found: QuerySet[Activist] = Activist.objects.filter(section__in=sections)
+    return found
 
 
 def may_manage_members(user: Visitor, section: Section) -> bool:

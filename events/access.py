@@ -124,11 +124,6 @@ def assignable_activists(user: Visitor, event: Event) -> QuerySet[Activist]:
     return Activist.objects.filter(section=event.section_id)
 
 
-def activists_of(user: Visitor) -> QuerySet[Activist]:
-    """Return the activists `user` looks after."""
-    return Activist.objects.filter(section__in=sections_where(user, Permission.MANAGE_ACTIVISTS))
-
-
 def link_of(token: str, *, now: datetime) -> Link | None:
     """Return the link a token stands for, None when it is unknown, expired or revoked. No session is read."""
     return (

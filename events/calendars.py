@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from email.utils import parseaddr
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
-from django.utils.cache import get_conditional_response
 from icalendar import Calendar, vCalAddress
 from icalendar import Event as Entry
 
@@ -103,18 +99,6 @@ def feed_of(events: Iterable[Event], *, name: str, is_public: bool = False) -> b
         calendar.add_component(_basic_entry(event, at=at, is_cancelled=is_cancelled, location=location))
     content: bytes = calendar.to_ical()
     return content
-
-
-def feed_response(
-    request: HttpRequest, events: Iterable[Event], *, name: str, is_public: bool = False
-) -> HttpResponseBase:
-    """Return a feed as a response; 304 to a program that has it already."""
-    content = feed_of(events, name=name, is_public=is_public)
-    etag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
-    response = HttpResponse(content, content_type="text/calendar; charset=utf-8", headers={"ETag": etag})
-    found = get_conditional_response(request, etag=etag, response=response)
-    assert found is not None  # it gives back the response it was given
-    return found
 
 
 def _public_location(event: Event) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from email.message import EmailMessage
 
 from csp.decorators import csp_replace, csp_update
-from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -14,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
+from events.views import mail_preview
 from handins import mailbox as box
 
 PAGE_SIZE = 50
@@ -29,11 +29,8 @@ SHOWN_HEADERS = (
     "Auto-Submitted",
 )
 SANDBOX: dict[str, list[str] | None] = {
-    **dict.fromkeys(settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]),  # nothing of what our own pages may do
-    "default-src": ["'none'"],
-    "style-src": ["'unsafe-inline'"],
+    **mail_preview.SANDBOX,
     "img-src": ["data:"],
-    "frame-ancestors": ["'self'"],
     "sandbox": ["allow-popups", "allow-popups-to-escape-sandbox", "allow-top-navigation-by-user-activation"],
 }
 

@@ -170,8 +170,9 @@ def deactivate_user(*, by: Actor, user: User) -> User:
     Raises ValidationError when a section would lose its last coordinator.
     """
     if user.is_active:
-        for membership in user.memberships.filter(role=Role.COORDINATOR).select_related("section"):
-            _keep_a_coordinator(membership.section, by=by, without=user)
+        coordinated = Section.objects.filter(memberships__user=user, memberships__role=Role.COORDINATOR)
+        for section in coordinated.order_by("pk"):  # everybody locks them in this order
+            _keep_a_coordinator(section, by=by, without=user)
         _set_active(user, is_active=False)
         _record_in_sections(by=by, act="user.deactivated", user=user)
         replan(user, now=timezone.now())

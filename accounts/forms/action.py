@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import Any, ClassVar, Generic, TypeVar
 
 from crispy_forms.helper import FormHelper
@@ -57,9 +58,9 @@ class ActionForm(forms.Form, Generic[Row]):
         """Return the order and grouping of the fields: all of them, as declared."""
         return Layout(*self.fields)
 
+    @abstractmethod
     def act(self) -> Row:
         """Call the action with `cleaned_data` and return its row."""
-        raise NotImplementedError
 
     def perform(self) -> Row | None:
         """Check the fields, run the action and return its row; None means: show the form again, it says why."""

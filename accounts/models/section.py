@@ -16,6 +16,17 @@ if TYPE_CHECKING:
     from accounts.models.membership import Membership
 
 
+class SectionQuerySet(models.QuerySet["Section"]):
+    """Finds sections that cannot work yet."""
+
+    def uncoordinated(self) -> SectionQuerySet:
+        """Return the national sections nobody coordinates who may sign in."""
+        coordinates = Q(memberships__role=Role.COORDINATOR, memberships__user__is_active=True)
+        return self.filter(is_international=False).exclude(
+            pk__in=Section.objects.filter(coordinates).values("pk")
+        )
+
+
 class Section(PublicId):
     """A national section; it owns its people and its events. One seeded section is *International*."""
 
@@ -39,6 +50,8 @@ class Section(PublicId):
     reply_to = models.EmailField(_("answers go to"), blank=True)
     is_international = models.BooleanField(default=False, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = SectionQuerySet.as_manager()
 
     personal_fields: ClassVar[dict[str, str]] = {
         "reply_to": "where activists' answers go; while the section exists"

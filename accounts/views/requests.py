@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, QueryDict
 
 from accounts.models import Activist, Section, User
-from accounts.permissions import Permission, may, sections_where
+from accounts.permissions import Permission, activists_of, may
 
 READS_AND_POSTS = ["GET", "HEAD", "POST"]
 
@@ -56,12 +56,7 @@ def section_or_404(request: HttpRequest, slug: str) -> Section:
 
 def activist_or_404(request: HttpRequest, public_id: UUID) -> Activist:
     """Return an activist the reader looks after. Raises Http404 when there is none, or she is somebody else's."""
-    mine = sections_where(request.user, Permission.MANAGE_ACTIVISTS)
-    found = (
-        Activist.objects.filter(section__in=mine, public_id=public_id)
-        .select_related("section", "user")
-        .first()
-    )
+    found = activists_of(request.user).filter(public_id=public_id).select_related("section", "user").first()
     if found is None:
         raise Http404
     return found

@@ -14,11 +14,10 @@ from events.actions.assignments import answer, unassign
 from events.choices import Answer, EventStatus, Role
 from events.models import Assignment, DeliveryAttempt, Link, MailStop, Outcome
 from events.reminders import plan_for
+from events.rules.cadence import REPORT_LASTS
 
 COUNTED_ON = timedelta(hours=24)
 """From so long before an event on, people on the spot count on who said yes."""
-REPORTS_FOR = timedelta(days=3)
-"""So long a lead is asked for the report."""
 
 
 def objections(activist: Activist, now: datetime) -> list[str]:
@@ -28,7 +27,7 @@ def objections(activist: Activist, now: datetime) -> list[str]:
     )
     soon = Q(event__starts_at__lte=now + COUNTED_ON, event__ends_at__gt=now)
     unreported = Q(
-        role=Role.LEAD, event__ends_at__lte=now, event__ends_at__gt=now - REPORTS_FOR, event__outcome=None
+        role=Role.LEAD, event__ends_at__lte=now, event__ends_at__gt=now - REPORT_LASTS, event__outcome=None
     )
     return [_said(row, now=now) for row in yes.filter(soon | unreported).order_by("event__starts_at", "pk")]
 

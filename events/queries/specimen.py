@@ -10,11 +10,9 @@ from events.choices import Answer, ReminderKind, Role
 from events.models import Event
 from events.queries.facts import filled_needs
 from events.queries.notices import Addresses, Change, Missing, Notice, initials, link_address
+from events.rules.mail_stops import TO_USERS
 
 NO_TOKEN = "EXAMPLE"  # noqa: S105 - opens nothing, and says so
-TO_ACTIVISTS = tuple(
-    kind for kind in ReminderKind if kind not in (ReminderKind.GAP, ReminderKind.REPORT_ESCALATED)
-)
 LED = frozenset({ReminderKind.REPORT_DUE, ReminderKind.REPORT_AGAIN})
 
 
@@ -39,7 +37,7 @@ def specimen(event: Event, kind: ReminderKind, *, language: str, is_discreet: bo
         lacks_lead=not lead,
         addresses=Addresses(answer=links, report=links if kind in LED else "", stop=links, mine=links),
     )
-    if kind in TO_ACTIVISTS:
+    if kind not in TO_USERS:
         return notice
     return replace(notice, missing=tuple(_missing(event)), addresses=Addresses(page=event.get_absolute_url()))
 

@@ -14,10 +14,10 @@ ALWAYS_SENT = frozenset(
 )
 """Nobody is left standing at the wrong place and time for want of a mail (docs/decisions/0011)."""
 STOPPABLE = tuple(kind for kind in ReminderKind if kind not in ALWAYS_SENT)
-TO_ACTIVISTS = tuple(
-    kind for kind in STOPPABLE if kind not in (ReminderKind.GAP, ReminderKind.REPORT_ESCALATED)
-)
-"""Those of them that go to activists: the others go to who runs the event."""
+TO_USERS = frozenset({ReminderKind.GAP, ReminderKind.REPORT_ESCALATED})
+"""They go to who runs the event, and never to activists."""
+TO_ACTIVISTS = tuple(kind for kind in STOPPABLE if kind not in TO_USERS)
+"""What can be stopped of the mails that go to activists."""
 
 
 def why_silenced(event: EventPlan, person: Person | None, kind: str) -> NotSent | None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from events.access import activists_of
+from accounts.views.requests import activist_or_404
 from events.queries.activists import assignments_of
 
 
@@ -18,9 +18,7 @@ from events.queries.activists import assignments_of
 @login_required
 def activist_events(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Show what an activist was asked to and answered: a page, or the part of one for a page that fetches it."""
-    found = activists_of(request.user).filter(public_id=public_id).select_related("section").first()
-    if found is None:
-        raise Http404
+    found = activist_or_404(request, public_id)
     rows = assignments_of(found, now=timezone.now())
     template = (
         "events/_activist_events.html" if request.headers.get("HX-Request") else "events/activist_events.html"

@@ -16,14 +16,14 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.fields import clean_text
 from accounts.permissions import Permission
-from accounts.views.requests import signed_in, submitted
+from accounts.views.requests import READS_AND_POSTS, signed_in, submitted
 from events.access import assignable_activists, assignment_or_404, changeable_event_or_404, require_on
 from events.choices import Answer, Role
 from events.forms.assignments import AnswerForm, AssignForm, NeedsForm, UnassignForm
 from events.models import Assignment, Event
 from events.queries.event_page import EventPage, event_page
 from events.queries.people import candidates
-from events.views.desk import READS_AND_POSTS, back_to, crumbs_of, form_page, step_page
+from events.views.desk import back_to, crumbs_of, form_page, step_page
 
 
 @require_http_methods(READS_AND_POSTS)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from accounts.views.requests import signed_in, submitted
+from accounts.views.requests import READS_AND_POSTS, signed_in, submitted
 from events.forms.campaign_mails import CampaignMailsForm
 from events.models import Campaign, Event
 from events.queries.cadence_preview import previewed
@@ -24,7 +24,6 @@ from events.rules.altering import with_cadence
 from events.rules.cadence import Cadence
 from events.rules.cadence_settings import cadence_of
 from events.views.campaigns import managed_campaign
-from events.views.desk import READS_AND_POSTS
 
 MOST_FORESEEN = 200
 """Events whose mails are counted before saving; for more of them the numbers are said to be of these."""

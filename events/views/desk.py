@@ -14,8 +14,6 @@ from django.utils.translation import gettext as _
 from accounts.forms.action import ActionForm
 from events.models import Event
 
-READS_AND_POSTS = ["GET", "HEAD", "POST"]
-
 
 def crumbs_of(event: Event) -> list[tuple[str, str]]:
     """Return the way to a page about `event`."""

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.choices import LetterKind, Role
-from accounts.models import Letter, Membership, Section, User
+from accounts.choices import LetterKind
+from accounts.models import Letter, Section, User
 from accounts.permissions import Permission, may
 from accounts.post.pulse import pulse
 from events.access import visible_campaigns
@@ -42,18 +41,12 @@ def _own_start(request: HttpRequest, user: User) -> HttpResponse:
     return render(request, "events/home.html", {"rows": rows, "mail_notice": notice})
 
 
-def _without_coordinator() -> QuerySet[Section]:
-    """Return the national sections nobody coordinates: they can do nothing yet."""
-    coordinated = Membership.objects.filter(role=Role.COORDINATOR, user__is_active=True).values("section")
-    return Section.objects.filter(is_international=False).exclude(pk__in=coordinated)
-
-
 def _first_run(request: HttpRequest) -> HttpResponse:
     """Show what is left to do before a first campaign is open, and whether mail can go out."""
     user = request.user if isinstance(request.user, User) else None
     context = {
         "has_section": Section.objects.filter(is_international=False).exists(),
-        "lacking": _without_coordinator() if user else (),
+        "lacking": Section.objects.uncoordinated() if user else (),
         "has_user": user is not None,
         "may_open": may(request.user, Permission.MANAGE_CAMPAIGNS),
         "clock": pulse(timezone.now()),

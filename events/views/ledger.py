@@ -9,7 +9,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -21,8 +21,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.choices import MailState
 from accounts.models import Activist
 from accounts.permissions import Permission
-from accounts.views.requests import ask_again, signed_in, submitted
-from events.access import activists_of, changeable_event_or_404, event_or_404, may_on, require_on
+from accounts.views.requests import READS_AND_POSTS, activist_or_404, ask_again, signed_in, submitted
+from events.access import changeable_event_or_404, event_or_404, may_on, require_on
 from events.actions.mails import retriable
 from events.choices import ReminderKind
 from events.exchange.exports import ledger_csv
@@ -30,7 +30,7 @@ from events.forms.ledger import ActivistStepForm, EventStepForm, LedgerFilterFor
 from events.models import Event, Reminder
 from events.queries.ledger import LedgerFilter, kind_lines, ledger_page, ledger_rows, matching
 from events.rules.mail_stops import TO_ACTIVISTS
-from events.views.desk import READS_AND_POSTS, crumbs_of
+from events.views.desk import crumbs_of
 
 
 @require_safe
@@ -63,7 +63,7 @@ def event_mails(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @login_required
 def activist_mails(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Show every mail to an activist, whatever event it is about; times are each event's own."""
-    activist = _activist_or_404(request, public_id)
+    activist = activist_or_404(request, public_id)
     form, mails = LedgerFilterForm(request.GET, with_names=False), activist.reminders.all()
     if request.GET.get("format") == "csv":
         ask_again(request)
@@ -123,7 +123,7 @@ def event_mails_step(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @login_required
 def activist_mails_step(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Stop mails of a kind to an activist, or let them go again; send one of them now, or try it again."""
-    activist = _activist_or_404(request, public_id)
+    activist = activist_or_404(request, public_id)
     form = ActivistStepForm(submitted(request) or request.GET, by=signed_in(request), activist=activist)
     back = reverse("events:activist_mails", args=[activist.public_id])
     return _step(request, form, activist, back=back, crumbs=[*_crumbs_of(activist), (back, _("Every mail"))])
@@ -197,13 +197,6 @@ def _words_of_retry(form: StepForm, event: Event, kind: str) -> dict[str, Any]:
         if doubtful
         else None,
     }
-
-
-def _activist_or_404(request: HttpRequest, public_id: UUID) -> Activist:
-    found = activists_of(request.user).filter(public_id=public_id).select_related("section").first()
-    if found is None:
-        raise Http404
-    return found
 
 
 def _crumbs_of(activist: Activist) -> list[tuple[str, str]]:

@@ -21,7 +21,7 @@ from django.utils import timezone, translation
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from accounts.views.requests import submitted
+from accounts.views.requests import READS_AND_POSTS, submitted
 from events.access import link_of
 from events.choices import LinkPurpose, Role
 from events.forms.links import AnswerLinkForm
@@ -30,7 +30,6 @@ from events.models import Assignment, Event, Link
 from events.queries.event_page import event_page
 from events.rules.lifecycle import refuse_answering
 from events.views import own_links
-from events.views.desk import READS_AND_POSTS
 from events.views.outcomes import too_early
 
 

@@ -24,18 +24,19 @@ from accounts.permissions import Permission
 from accounts.post.mail import Mail
 from events.access import changeable_event_or_404, require_on
 from events.choices import ReminderKind
-from events.messages import mail_of
 from events.models import Event
 from events.queries.specimen import specimen
+from events.reminders.writing import written
 from events.views.desk import crumbs_of
 
-SANDBOX: dict[str, Any] = {
+SANDBOX: dict[str, list[str] | None] = {
     **dict.fromkeys(settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]),  # nothing of what our own pages may do
     "default-src": ["'none'"],
     "style-src": ["'unsafe-inline'"],  # mails are styled inline, programmes for mail know no other way
     "frame-ancestors": ["'self'"],
     "sandbox": [],
 }
+"""What the HTML part of a mail may do when a page shows it: nothing but be styled."""
 
 
 class PreviewForm(forms.Form):
@@ -63,7 +64,7 @@ class PreviewForm(forms.Form):
         notice = specimen(
             event, kind, language=language, is_discreet=said.get("how") == "discreet", now=timezone.now()
         )
-        return mail_of(notice, to="activist@example.org", row_id=0, calendar=None)
+        return written(notice, to="activist@example.org", row_id=0)
 
 
 def _mail(request: HttpRequest, public_id: UUID) -> tuple[Event, PreviewForm, Mail]:

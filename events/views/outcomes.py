@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.permissions import Permission
-from accounts.views.requests import signed_in, submitted
+from accounts.views.requests import READS_AND_POSTS, signed_in, submitted
 from events.access import changeable_event_or_404
 from events.choices import Channel
 from events.forms.outcomes import AttemptForm, GiveUpForm, report_form
 from events.models import DeliveryAttempt, Event
 from events.rules.lifecycle import refuse_early_outcome
-from events.views.desk import READS_AND_POSTS, back_to, form_page, step_page
+from events.views.desk import back_to, form_page, step_page
 
 
 def too_early(event: Event) -> str:

@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 
 from accounts.models import Activist
 from accounts.views.requests import submitted
-from events.calendars import feed_response
+from events.exchange.feeds import feed_response
 from events.forms.links import WantedKindsForm, new_calendar, stop_mails
 from events.queries.own_events import calendar_address, calendar_events, own_events
 

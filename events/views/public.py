@@ -10,8 +10,8 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import Section
 from events.access import public_events
-from events.calendars import feed_response
 from events.choices import CampaignStatus
+from events.exchange.feeds import feed_response
 from events.models import Campaign, Event
 
 FRESH = "public, max-age=300"

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.permissions import Permission, may
-from accounts.views.requests import signed_in, submitted
+from accounts.views.requests import READS_AND_POSTS, signed_in, submitted
 from events.access import changeable_event_or_404, visible_events
 from events.choices import EventStatus
 from events.forms.details import EditForm
@@ -25,7 +25,7 @@ from events.queries.preview import Preview, preview
 from events.queries.suggestions import mission_by_id
 from events.rules.cadence_settings import cadence_of
 from events.rules.lifecycle import DEFAULT_LENGTH
-from events.views.desk import READS_AND_POSTS, back_to, form_page, step_page
+from events.views.desk import back_to, form_page, step_page
 from events.views.effects import (
     effects_of_cancelling,
     effects_of_confirming,

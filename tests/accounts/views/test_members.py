@@ -13,6 +13,7 @@ from accounts.choices import Role
 from accounts.models import Membership, Section, User
 from accounts.post.drain import drain_once
 from tests import make
+from tests.accounts.views.conftest import signed_in
 
 pytestmark = pytest.mark.django_db
 EVA = {"name": "Eva", "email": "eva@example.org", "role": "organiser", "language": "en"}
@@ -26,15 +27,6 @@ def section() -> Section:
 @pytest.fixture
 def coordinator(section: Section) -> User:
     return make.coordinator(section)
-
-
-def signed_in(user: User, *, freshly: bool = True) -> Client:
-    """Return a client of `user`, who gave her password just now (`freshly`) or a while ago."""
-    client = Client()
-    client.force_login(user)
-    if freshly:
-        client.post(reverse("account_reauthenticate"), {"password": make.PASSWORD})
-    return client
 
 
 def invite_url(section: Section) -> str:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from accounts.models import Activist, AuditEntry, User
 from events.choices import Role
 from tests import make
-from tests.accounts.views.test_members import signed_in
+from tests.accounts.views.conftest import signed_in
 
 pytestmark = pytest.mark.django_db
 

@@ -1,0 +1,25 @@
+"""Calendars to subscribe to, as downloads; a program that has one already is told so."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.cache import get_conditional_response
+
+from events.calendars import feed_of
+from events.models import Event
+
+
+def feed_response(
+    request: HttpRequest, events: Iterable[Event], *, name: str, is_public: bool = False
+) -> HttpResponseBase:
+    """Return a feed as a response; 304 to a program that has it already."""
+    content = feed_of(events, name=name, is_public=is_public)
+    etag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
+    response = HttpResponse(content, content_type="text/calendar; charset=utf-8", headers={"ETag": etag})
+    found = get_conditional_response(request, etag=etag, response=response)
+    assert found is not None  # it gives back the response it was given
+    return found
