@@ -5,6 +5,7 @@ from __future__ import annotations
 import email
 import email.policy
 import logging
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
@@ -188,5 +189,6 @@ def test_no_mark_is_left_in_a_mail() -> None:
     of = notice()
     first = Writer(datetime(2017, 5, 30, 9, 0, tzinfo=UTC)).mail(of, to="anna@example.org", row_id=1)
 
-    assert b"1970" not in first.content()
+    # the digits of a boundary are drawn by lot and may spell any year
+    assert b"1970" not in re.sub(rb"={15}\d+==", b"", first.content())
     assert first.content().replace(b"\r\n ", b"").count(b"anna@example.org") == 2
