@@ -77,6 +77,7 @@ def _load(lines: Iterable[list[str]], *, progress: Progress = str) -> GazetteerL
         update_fields=CITY_COLUMNS,
     )
     progress(f"{len(cities):,} cities stored")
+    _tell_the_planner()
     stored = _store_names(names)
     progress(f"{stored:,} other names stored")
     return GazetteerLoad(cities=len(cities), names=stored, was_loaded=False)
@@ -115,6 +116,17 @@ def _store_names(names: dict[int, dict[str, str]]) -> int:
     rows = [(pks[number], name, key) for number, others in names.items() for key, name in others.items()]
     _pour(CityName, ("city_id", "name", "folded"), rows)
     return len(rows)
+
+
+def _tell_the_planner() -> None:
+    """Let PostgreSQL know that the table has grown.
+
+    A connection that checked a foreign key while there were a few cities goes on reading the whole table for each
+    of 240,000 names, and takes two minutes instead of two seconds.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(f"ANALYZE {connection.ops.quote_name(City._meta.db_table)}")
 
 
 def _pour(model: type[Model], columns: tuple[str, ...], rows: list[tuple[int, str, str]]) -> None:
