@@ -150,8 +150,9 @@ def test_page_is_for_everybody(windows: Windows, shown: Shown, reader: str) -> N
     address = shown.address(world)
     page = windows.open(world.reader)
     assert faults(page, address) == []
-    windows.speak(page.context, "ar")
-    assert faults_in_arabic(page, address) == []
+    if reader == shown.readers[0]:  # what another reader sees besides has been looked at from left to right
+        windows.speak(page.context, "ar")
+        assert faults_in_arabic(page, address) == []
 
 
 def _names(resolver: URLResolver, namespace: str = "") -> Iterator[str]:

@@ -238,12 +238,14 @@ def tell(story: Story) -> None:
     assert [mail["To"] for mail in story.post.messages] == 2 * ["ana@example.org", "bo@example.org"]
 
 
+@pytest.mark.database("sqlite")
 def test_story_with_a_mission_from_an_excerpt(story: Story, tmp_path: Path) -> None:
     call_command("import_missions", embassies_file(tmp_path), "--sending", "RU")
     tell(story)
 
 
 @pytest.mark.long
+@pytest.mark.database("postgresql")
 def test_story_with_a_mission_from_the_real_list(story: Story, data_folder: Path) -> None:
     call_command("import_missions", data_folder / "missions" / "database_of_embassies.csv", "--sending", "RU")
     story.place = EMBASSY

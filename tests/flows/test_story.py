@@ -245,12 +245,17 @@ def tell(story: Story) -> None:
     assert len(ids) == len(set(ids)), "a mail came twice"
 
 
+# each database tells the whole story once; what differs between the lists is the import, which has tests of its own
+
+
+@pytest.mark.database("postgresql")
 def test_story_with_a_mission_from_the_embassies_format(story: Story, tmp_path: Path) -> None:
     call_command("import_missions", embassies_file(tmp_path), "--sending", "RU")
 
     tell(story)
 
 
+@pytest.mark.database("sqlite")
 def test_story_with_a_mission_from_the_list_of_2015(story: Story, data_folder: Path) -> None:
     mapped = {
         "operator_iso2": "sending",
