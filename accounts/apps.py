@@ -9,6 +9,7 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import audit, models, privacy
+        from accounts.actions import retention
         from accounts.mail import register_letters
 
         privacy.register_holder(
@@ -23,6 +24,7 @@ class AccountsConfig(AppConfig):
                     models.User,
                 ),
                 export=audit.acts_of,
+                forget=retention.forget,
             )
         )
         register_letters()

@@ -83,6 +83,16 @@ def record_all(
     )
 
 
+def forget_activists(objects: Any) -> None:
+    """Empty which activists acted on rows with these public ids (or a query of them); what was done stays.
+
+    The one change of stored entries besides erasing an account: who took part is not kept for ever.
+    """
+    AuditEntry._base_manager.filter(object_id__in=objects, actor_activist__isnull=False).update(
+        actor_activist=None
+    )
+
+
 def trail(row: Model) -> QuerySet[AuditEntry]:
     """Return what was done to `row`, newest first, with the actors at hand."""
     return AuditEntry.objects.filter(object_id=row.public_id).select_related("actor_user", "actor_activist")  # type: ignore[attr-defined]

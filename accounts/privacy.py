@@ -42,6 +42,11 @@ def _nothing_to_erase(activist: Activist, by: Any, now: datetime) -> None:
     """Stand in for holders whose rows go with the person's own."""
 
 
+def _nothing_old(now: datetime) -> dict[str, int]:
+    """Stand in for holders that keep nothing for a time only."""
+    return {}
+
+
 def _nothing_open(activist: Activist, now: datetime) -> list[str]:
     """Stand in for holders that never object."""
     return []
@@ -54,6 +59,7 @@ class Holder:
     `replan` is called with the Activist or User and the instant, in the transaction of the change. `export` returns
     what is kept about an activist as {heading: rows}, ready for JSON; `objections` why she cannot be erased now, in
     sentences; `erase` takes away what names her, when she is stopped already and before her own row is emptied.
+    `forget` deletes what was kept long enough at an instant, in transactions of its own, and returns {what: how many}.
     """
 
     name: str
@@ -62,6 +68,7 @@ class Holder:
     export: Callable[[Activist], dict[str, Any]] = _nothing_kept
     objections: Callable[[Activist, datetime], list[str]] = _nothing_open
     erase: Callable[[Activist, Any, datetime], object] = _nothing_to_erase
+    forget: Callable[[datetime], dict[str, int]] = _nothing_old
 
 
 _holders: dict[str, Holder] = {}

@@ -10,7 +10,7 @@ class EventsConfig(AppConfig):
     def ready(self) -> None:
         from accounts.privacy import Holder, register_holder
         from events import models
-        from events.actions import erasing
+        from events.actions import erasing, retention
         from events.queries.kept import kept_about
         from events.reminders import plan_for, register_reminders
 
@@ -32,6 +32,7 @@ class EventsConfig(AppConfig):
                 export=kept_about,
                 objections=erasing.objections,
                 erase=erasing.erase,
+                forget=retention.forget,
             )
         )
         register_reminders()

@@ -7,12 +7,10 @@ from datetime import timedelta
 from celery import shared_task
 from django.utils import timezone
 
-from accounts.actions.sessions import prune_sessions
+from accounts.actions.retention import forget_what_is_old
 from accounts.post.drain import drain_once, stop_after
 from accounts.post.keeping import expire as expire_mails
-from accounts.post.keeping import prune_letters, prune_minutes
 from accounts.post.stopping import is_stopping
-from events.reminders.reconciling import prune_reminders
 from events.reminders.reconciling import reconcile as reconcile_reminders
 
 TICK = timedelta(seconds=20)
@@ -41,8 +39,4 @@ def reconcile() -> None:
 @shared_task(ignore_result=True)
 def prune() -> None:
     """Delete what has been kept long enough."""
-    now = timezone.now()
-    prune_sessions(now=now)
-    prune_letters(now=now)
-    prune_minutes(now=now)
-    prune_reminders(now=now)
+    forget_what_is_old(now=timezone.now())

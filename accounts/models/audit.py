@@ -17,7 +17,7 @@ REFUSAL = "The audit trail is append-only."
 
 
 class AuditEntryQuerySet(models.QuerySet["AuditEntry"]):
-    """Entries to read. Erasing a person empties the actor: Django's own cascade does that, past this class."""
+    """Entries to read. Only the actor is ever emptied, past this class: with an account, and when a row is too old."""
 
     def update(self, **values: Any) -> int:
         raise TypeError(REFUSAL)
@@ -50,7 +50,7 @@ class AuditEntry(models.Model):
 
     personal_fields: ClassVar[dict[str, str]] = {
         "actor_user": "who acted; emptied when the account is erased",
-        "actor_activist": "who acted; without a name once the person is erased",
+        "actor_activist": "who acted; about an event 180 days after it, else without a name once erased",
     }
     plain_fields: ClassVar[str] = "id at actor_kind act object_type object_id section fields"
 

@@ -4,6 +4,7 @@ from events.models.assignment import Assignment, Need
 from events.models.campaign import Campaign
 from events.models.city import City, CityName, GazetteerStamp
 from events.models.event import Event
+from events.models.frozen import FrozenCount
 from events.models.link import Link
 from events.models.mail_stop import MailStop
 from events.models.mission import Mission
@@ -18,6 +19,7 @@ __all__ = [
     "CityName",
     "DeliveryAttempt",
     "Event",
+    "FrozenCount",
     "GazetteerStamp",
     "Link",
     "MailStop",

@@ -20,6 +20,7 @@ class Campaign(PublicId):
 
     The day of action is a date: it is compared with each event's local date. `cadence` holds when mails go, where that
     is not as usual, and `cadence_since` {kind: instant} when that was last changed (events.rules.cadence_settings).
+    `frozen_…` count people whose rows are deleted: asked at all, and by answer (events.actions.retention).
     """
 
     slug = models.SlugField(_("short name"), max_length=80, unique=True)
@@ -39,12 +40,16 @@ class Campaign(PublicId):
     cadence = models.JSONField(default=dict, blank=True, editable=False)
     cadence_since = models.JSONField(default=dict, blank=True, editable=False)
     closed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    frozen_everybody = models.PositiveIntegerField(default=0, editable=False)
+    frozen_yes = models.PositiveIntegerField(default=0, editable=False)
+    frozen_silent = models.PositiveIntegerField(default=0, editable=False)
+    frozen_no = models.PositiveIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     personal_fields: ClassVar[dict[str, str]] = {}
     plain_fields: ClassVar[str] = (
         "id public_id slug title ask target_country target_label day_of_action window_start window_end"
-        " status cadence cadence_since closed_at created_at"
+        " status cadence cadence_since closed_at frozen_everybody frozen_yes frozen_silent frozen_no created_at"
     )
 
     class Meta:

@@ -7,10 +7,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Q
+from django.db.models import Q
 
-from events.choices import Answer, BoardState, EventStatus
-from events.models import Assignment, Campaign, DeliveryAttempt
+from events.choices import BoardState, EventStatus
+from events.models import Campaign, DeliveryAttempt
+from events.queries.asked import People, people_of_campaign
 from events.queries.board_rows import BoardRow, Reach, board_rows
 from events.queries.signatures import Counted, SectionCounts, counted, counts_by_section
 from events.rules.needs import Call, nearness
@@ -47,16 +48,6 @@ class HandedOver:
     reports: int
     newest_at: datetime | None
     waiting: int
-
-
-@dataclass(frozen=True)
-class People:
-    """Distinct people asked in the campaign, by answer; somebody with two answers counts in both."""
-
-    everybody: int
-    yes: int
-    silent: int
-    no: int
 
 
 @dataclass(frozen=True)
@@ -122,7 +113,7 @@ def board_of(campaign: Campaign, *, reach: Reach, filters: Filters, now: datetim
         signatures=signatures,
         counted=counted(signatures),
         handed_over=_handed_over(rows),
-        people=_people(campaign),
+        people=people_of_campaign(campaign),
     )
 
 
@@ -148,21 +139,6 @@ def _handed_over(rows: Sequence[BoardRow]) -> HandedOver:
         reports=len(handed),
         newest_at=max((row.report.reported_at for row in handed if row.report), default=None),
         waiting=sum(row.allotted or 0 for row in rows if row.state == BoardState.REFUSED),
-    )
-
-
-def _people(campaign: Campaign) -> People:
-    asked = Assignment.objects.filter(
-        event__campaign=campaign, event__status__in=(EventStatus.PLANNED, EventStatus.DONE)
-    )
-    return People(
-        **asked.aggregate(
-            everybody=Count("activist", distinct=True),
-            **{
-                name: Count("activist", distinct=True, filter=Q(answer=answer))
-                for name, answer in (("yes", Answer.YES), ("silent", Answer.ASKED), ("no", Answer.NO))
-            },
-        )
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -10,7 +9,6 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db.models import Count
 
 from events.choices import (
     DELIVERING_PETITIONS,
@@ -24,6 +22,7 @@ from events.choices import (
     Role,
 )
 from events.models import DeliveryAttempt, Event, Outcome
+from events.queries.asked import answers_by_role
 from events.queries.facts import filled_needs
 from events.rules.lifecycle import (
     EventFacts,
@@ -34,6 +33,7 @@ from events.rules.lifecycle import (
     refuse_frozen,
 )
 from events.rules.outcomes import headline, is_delivered
+from events.rules.retention import PEOPLE_LIVE
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,10 @@ class Can:
 
 @dataclass(frozen=True)
 class EventPage:
-    """What every reader may see. `until`: time to the start or, once begun, the end; `overdue`: since the end."""
+    """What every reader may see. `until`: time to the start or, once begun, the end; `overdue`: since the end.
+
+    `names_gone`: it was over so long ago that nobody who was asked is named any more.
+    """
 
     state: BoardState
     roles: Sequence[RoleCount]
@@ -123,6 +126,7 @@ class EventPage:
     has_begun: bool
     until: timedelta
     overdue: timedelta
+    names_gone: bool
 
     @property
     def last_attempt(self) -> Attempt | None:
@@ -171,6 +175,7 @@ def event_page(event: Event, *, now: datetime) -> EventPage:
         has_begun=event.starts_at <= now,
         until=(event.starts_at if now < event.starts_at else event.ends_at) - now,
         overdue=now - event.ends_at,
+        names_gone=event.ends_at < now - PEOPLE_LIVE,
     )
 
 
@@ -182,10 +187,7 @@ def headline_of(event: Event, attempts: Sequence[DeliveryAttempt]) -> str:
 
 
 def _roles(event: Event) -> list[RoleCount]:
-    answers: dict[str, dict[str, int]] = defaultdict(dict)
-    counted = event.assignments.order_by().values_list("role", "answer").annotate(n=Count("pk"))
-    for role, answer, n in counted:
-        answers[role][answer] = n
+    answers = answers_by_role(event)
     wanted = dict(filled_needs().filter(event=event).values_list("role", "wanted"))
     return [
         RoleCount(

@@ -9,12 +9,18 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from events.choices import DELIVERING_PETITIONS, Answer, BoardState, Role
-from events.models import Assignment, DeliveryAttempt, Event, Need, Outcome
+from events.models import Assignment, DeliveryAttempt, Event, FrozenCount, Need, Outcome
 from events.rules.lifecycle import EventFacts, board_state
 
 
 def filled_needs() -> QuerySet[Any]:
-    """Return needs with `yes`: how many people said yes to that role."""
+    """Return needs with `yes`: how many people said yes to that role, also where only their number is left."""
+    of_need = FrozenCount.objects.filter(event=OuterRef("event"), role=OuterRef("role"), answer=Answer.YES)
+    return _needs_now().annotate(yes=F("said_yes") + Coalesce(Subquery(of_need.values("people")), 0))
+
+
+def _needs_now() -> QuerySet[Any]:
+    """Return needs with `said_yes`, as long as their people are kept: until an event begins nobody is forgotten."""
     said_yes = (
         Assignment.objects.filter(event=OuterRef("event"), role=OuterRef("role"), answer=Answer.YES)
         .order_by()
@@ -22,7 +28,7 @@ def filled_needs() -> QuerySet[Any]:
         .annotate(people=Count("pk"))
         .values("people")
     )
-    return Need.objects.annotate(yes=Coalesce(Subquery(said_yes), 0))
+    return Need.objects.annotate(said_yes=Coalesce(Subquery(said_yes), 0))
 
 
 def with_facts(events: QuerySet[Event]) -> QuerySet[Event]:
@@ -30,7 +36,7 @@ def with_facts(events: QuerySet[Event]) -> QuerySet[Event]:
     of_event = Q(event=OuterRef("pk"))
     return events.annotate(
         lead_said_yes=Exists(Assignment.objects.filter(of_event, role=Role.LEAD, answer=Answer.YES)),
-        lacks_people=Exists(filled_needs().filter(of_event, yes__lt=F("wanted"))),
+        lacks_people=Exists(_needs_now().filter(of_event, said_yes__lt=F("wanted"))),
         has_outcome=Exists(Outcome.objects.filter(of_event)),
         is_delivered=Exists(DeliveryAttempt.objects.filter(of_event, petition__in=DELIVERING_PETITIONS)),
     )

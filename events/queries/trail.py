@@ -40,6 +40,7 @@ ACTS = {
     "event.kind_resumed": gettext_lazy("let mails of one kind go again"),
     "event.mail_sent_now": gettext_lazy("sent a mail at once"),
     "event.mails_retried": gettext_lazy("had failed mails tried again"),
+    "event.forgotten": gettext_lazy("deleted what had been kept long enough"),
     "event.organisers_named": gettext_lazy("named the organisers"),
     "assignment.made": gettext_lazy("asked somebody"),
     "assignment.answered": gettext_lazy("recorded an answer"),

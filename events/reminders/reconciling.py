@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import logging
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 
 from accounts.choices import MailState
-from events.models import Reminder
+from events.models import Event, Reminder
 from events.queries.reminding import ids_ahead
 from events.reminders.planning import Planned, plan_ids
+from events.rules.retention import PEOPLE_LIVE
 
 log = logging.getLogger(__name__)
 EVENTS_AT_ONCE = 200
 """So that no transaction is long and no list is big."""
-REMINDERS_LIVE = timedelta(days=180)
-"""After the event, as declared in events.models.reminder."""
+ROWS_AT_ONCE = 1_000
 
 
 def reconcile(*, now: datetime) -> int:
@@ -45,7 +45,12 @@ def _planned_anew(*, now: datetime, campaign: int | None = None) -> Planned:
 
 
 def prune_reminders(*, now: datetime) -> int:
-    """Delete reminders of events that were over long ago; returns how many."""
-    old = Reminder.objects.filter(event__ends_at__lt=now - REMINDERS_LIVE).exclude(state=MailState.SENDING)
-    deleted, _by_model = old.delete()
-    return deleted
+    """Delete reminders of events that were over long ago, a portion at a time; returns how many."""
+    over = Event.objects.filter(ends_at__lt=now - PEOPLE_LIVE)
+    old = Reminder.objects.filter(event__in=over).exclude(state=MailState.SENDING).order_by("pk")
+    total = 0
+    while deleted := Reminder.objects.filter(
+        pk__in=list(old.values_list("pk", flat=True)[:ROWS_AT_ONCE])
+    ).delete()[0]:
+        total += deleted
+    return total

@@ -18,10 +18,10 @@ from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
-from accounts.actions.sessions import prune_sessions
+from accounts.actions.retention import forget_what_is_old
 from accounts.post.drain import drain_once
-from accounts.post.keeping import expire, prune_letters, prune_minutes
-from events.reminders.reconciling import prune_reminders, reconcile
+from accounts.post.keeping import expire
+from events.reminders.reconciling import reconcile
 
 log = logging.getLogger(__name__)
 PAUSE = timedelta(seconds=5)
@@ -91,15 +91,8 @@ def _chores() -> list[_Chore]:
     return [
         _Chore(lambda now: expire(now=now), OFTEN),
         _Chore(lambda now: reconcile(now=now), HOURLY),
-        _Chore(_prune, DAILY),
+        _Chore(lambda now: forget_what_is_old(now=now), DAILY),
     ]
-
-
-def _prune(now: datetime) -> None:
-    prune_sessions(now=now)
-    prune_letters(now=now)
-    prune_minutes(now=now)
-    prune_reminders(now=now)
 
 
 def _passed(act: Callable[[], object]) -> None:

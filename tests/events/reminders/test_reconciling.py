@@ -13,7 +13,8 @@ from accounts.post.drain import drain_once
 from events.actions.scheduling import cancel_event, move_event
 from events.models import Assignment, Event, Reminder
 from events.reminders import reconciling
-from events.reminders.reconciling import REMINDERS_LIVE, prune_reminders, reconcile
+from events.reminders.reconciling import prune_reminders, reconcile
+from events.rules.retention import PEOPLE_LIVE
 from tests import make
 from tests.events.reminders.conftest import DAY, DAY_BEFORE, HOUR, NOW, STARTS
 
@@ -96,6 +97,6 @@ def test_many_events_are_taken_in_short_transactions(
 
 
 def test_reminders_are_deleted_half_a_year_after_the_event(event: Event, asked: Assignment) -> None:
-    assert prune_reminders(now=event.ends_at + REMINDERS_LIVE) == 0
-    assert prune_reminders(now=event.ends_at + REMINDERS_LIVE + timedelta(seconds=1)) > 0
+    assert prune_reminders(now=event.ends_at + PEOPLE_LIVE) == 0
+    assert prune_reminders(now=event.ends_at + PEOPLE_LIVE + timedelta(seconds=1)) > 0
     assert not Reminder.objects.exists()
