@@ -30,6 +30,7 @@ class Filters:
     state: str = ""
     section: str = ""
     kind: str = ""
+    country: str = ""
 
     def match(self, row: BoardRow) -> bool:
         """Say whether `row` is shown."""
@@ -37,6 +38,7 @@ class Filters:
             self.state in ("", row.state)
             and self.section in ("", row.section_slug)
             and self.kind in ("", row.kind)
+            and self.country in ("", row.country.code)
         )
 
 

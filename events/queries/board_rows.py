@@ -32,6 +32,7 @@ class Reach:
 # Columns and annotations that go into a line, and into the rules, under their own names.
 SHOWN = (
     *("public_id", "kind", "city", "country", "starts_at", "ends_at", "time_zone"),
+    *("latitude", "longitude"),
     *("failing", "lead_asked_at", "last_attempt_at", "is_visible", "is_changeable"),
 )
 WATCHED = (
@@ -81,6 +82,8 @@ class BoardRow:
     starts_at: datetime
     ends_at: datetime
     time_zone: str
+    latitude: float | None
+    longitude: float | None
     state: BoardState
     allotted: int | None
     crew: Crew

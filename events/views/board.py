@@ -18,6 +18,8 @@ from events import live
 from events.access import campaign_or_404
 from events.models import Campaign
 from events.queries.board import Board, Filters, board_of
+from events.views.board_map import map_of
+from events.views.board_timeline import WALL_LANE, WALL_TURN, Timeline, on_the_wall, timeline_of
 from events.views.board_words import clock_of, country_groups, counts_of, days_of, next_up, told_of
 from events.views.mail_words import mail_notice
 from events.views.needs_you_now import needs_of
@@ -32,19 +34,31 @@ def board(request: HttpRequest, slug: str) -> HttpResponse:
     reader, now = signed_in(request), timezone.now()
     mail = pulse(now)
     stamp = live.stamp(request, campaign, reader=reader, pulse=mail)
+    is_wall = "wall" in request.GET
+    if is_wall:  # other lanes have their turn there sooner than states change with time
+        stamp += f".{int(now.timestamp() // WALL_TURN.total_seconds())}"
     is_poll = bool(request.headers.get("HX-Request"))
     if is_poll and request.headers.get("If-None-Match") == f'"{stamp}"':
         return HttpResponseNotModified()
     context = _context(request, campaign, reader=reader, now=now)
     context |= {"stamp": stamp, "mail_notice": mail_notice(mail, reader=reader)}
-    response = render(request, "events/_board_live.html" if is_poll else "events/board.html", context)
+    response = render(request, TEMPLATES[is_wall, is_poll], context)
     response.headers["Cache-Control"] = "no-store"
     patch_vary_headers(response, ["HX-Request"])
     return response
 
 
+TEMPLATES = {
+    (False, False): "events/board.html",
+    (False, True): "events/_board_live.html",
+    (True, False): "events/board_wall.html",
+    (True, True): "events/_board_wall.html",
+}
+"""By whether it hangs on a wall, and whether the page that is open asks for news only."""
+
+
 def _filters(request: HttpRequest) -> Filters:
-    return Filters(**{name: request.GET.get(name, "") for name in ("state", "section", "kind")})
+    return Filters(**{name: request.GET.get(name, "") for name in ("state", "section", "kind", "country")})
 
 
 def _context(request: HttpRequest, campaign: Campaign, *, reader: User, now: datetime) -> dict[str, object]:
@@ -59,6 +73,8 @@ def _context(request: HttpRequest, campaign: Campaign, *, reader: User, now: dat
         "counts": counts_of(found, filters),
         "needs": needs_of(found, now=now),
         "next_up": next_up(found.rows, now=now),
+        "timeline": _timeline(request, found, campaign, zone=reader.time_zone, now=now),
+        "world": map_of(found.shown, now=now),
         "days": days_of(found.shown, campaign=campaign, now=now),
         "countries": country_groups(found.shown),
         "told": told_of(found.outcomes),
@@ -66,3 +82,13 @@ def _context(request: HttpRequest, campaign: Campaign, *, reader: User, now: dat
         "sections": sorted({(row.section_slug, row.section) for row in found.rows}, key=lambda each: each[1]),
         "kinds": sorted({(row.kind, row.kind_label) for row in found.rows}),
     }
+
+
+def _timeline(
+    request: HttpRequest, found: Board, campaign: Campaign, *, zone: str, now: datetime
+) -> Timeline:
+    day = campaign.day_of_action
+    if "wall" not in request.GET:
+        return timeline_of(found.shown, day=day, now=now, reader_zone=zone)
+    whole = timeline_of(found.shown, day=day, now=now, reader_zone=zone, lane=WALL_LANE)
+    return on_the_wall(whole, urgent={row.city for row, _call in found.calls}, now=now)

@@ -43,6 +43,11 @@ def day_words(day: date) -> str:
     return date_format(day, pgettext("date, in Django's letters", "D j F"))
 
 
+def short_day_words(day: date) -> str:
+    """Return "1 Jun"."""
+    return date_format(day, pgettext("short date, in Django's letters", "j M"))
+
+
 def moment_words(instant: datetime, zone: str) -> str:
     """Return "Thu 1 June, 11:00" at a place."""
     local = instant.astimezone(ZoneInfo(zone))
@@ -95,7 +100,7 @@ def counts_of(board: Board, filters: Filters) -> list[StateCount]:
 
 def _query(filters: Filters, state: str) -> str:
     query = QueryDict(mutable=True)
-    kept = {"state": state, "section": filters.section, "kind": filters.kind}
+    kept = {"state": state, "section": filters.section, "kind": filters.kind, "country": filters.country}
     query.update({name: value for name, value in kept.items() if value})
     return f"?{query.urlencode()}" if query else "?"
 
@@ -157,6 +162,18 @@ def state_words(row: BoardRow, *, now: datetime) -> str:
             return _refused(row)
         case BoardState.HELD:
             return _turnout(row)
+    return ""
+
+
+def short_words(row: BoardRow, *, now: datetime) -> str:
+    """Return the same in about twenty letters, for a drawing without room; empty where nothing is shorter."""
+    match row.state:
+        case BoardState.NOT_READY | BoardState.READY if row.starts_at - now <= SOON:
+            return _("In %(span)s") % {"span": span(row.starts_at - now)}
+        case BoardState.DELIVERED if row.handed_over:
+            return thousands(row.handed_over)
+        case BoardState.AWAITING_REPORT:
+            return _("report due")
     return ""
 
 

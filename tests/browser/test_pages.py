@@ -55,6 +55,7 @@ PAGES = [
     Shown("events:campaign_close", "campaign", readers=(GLOBAL,)),
     Shown("events:board", "campaign"),
     Shown("events:board", "campaign", query="?state=delivered"),
+    Shown("events:board", "campaign", query="?wall=1", readers=(GLOBAL,)),
     Shown("events:board", "draft_campaign", readers=(GLOBAL,)),
     Shown("events:signatures", "campaign"),
     Shown("events:missions"),

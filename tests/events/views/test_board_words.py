@@ -1,62 +1,15 @@
 """How the board speaks: the day as a list, what happens by itself, what is said beside a state."""
 
-from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
-from uuid import uuid4
-
 import pytest
 from django_countries.fields import Country
 
-from events.choices import BoardState, EventKind, OutcomeResult, Role
-from events.models import Campaign
+from events.choices import BoardState, OutcomeResult, Role
 from events.queries.board import Filters
-from events.queries.board_rows import NOBODY_WANTED, BoardRow, Crew, Report
+from events.queries.board_rows import BoardRow, Crew
 from events.rules.needs import Call, Concern
 from events.views.board_words import clock_of, country_groups, days_of, next_up, state_words
 from events.views.needs_you_now import NeedWords, needs_of
-
-NOW = datetime(2017, 6, 2, 11, 20, tzinfo=UTC)
-IN_AN_HOUR = timedelta(hours=1)
-DAY = Campaign(slug="chechnya", day_of_action=date(2017, 6, 2))
-
-
-def hours(number: float) -> timedelta:
-    return timedelta(hours=number)
-
-
-def line(city: str = "Oslo", starts: timedelta = IN_AN_HOUR, **facts: object) -> BoardRow:
-    """Return a hand-in that begins `starts` from now and lasts an hour."""
-    made = BoardRow(
-        id=1,
-        public_id=uuid4(),
-        title="Hand-in",
-        kind=EventKind.HAND_IN,
-        city=city,
-        country=Country("NO"),
-        section="Norway",
-        section_slug="norway",
-        mission_kind="embassy",
-        starts_at=NOW + starts,
-        ends_at=NOW + starts + hours(1),
-        time_zone="Europe/Oslo",
-        state=BoardState.READY,
-        allotted=None,
-        crew=NOBODY_WANTED,
-        report=None,
-        failing=0,
-        lead_asked_at=None,
-        last_attempt_at=None,
-        next_attempt_at=None,
-        is_visible=True,
-        is_changeable=True,
-        calls=(),
-    )
-    return replace(made, **facts)  # type: ignore[arg-type]
-
-
-def report(**facts: object) -> Report:
-    made = Report(OutcomeResult.OPEN, None, None, None, NOW, by_lead=True, is_demonstration=False)
-    return replace(made, **facts)  # type: ignore[arg-type]
+from tests.events.on_board import DAY, NOW, hours, line, report
 
 
 @pytest.mark.parametrize(
