@@ -48,9 +48,9 @@ def find_missions(filters: MissionFilters) -> QuerySet[Mission]:
     if filters.kind:
         missions = missions.filter(kind=filters.kind)
     if filters.sending:
-        missions = missions.filter(_is_state("sending", filters.sending))
+        missions = missions.filter(is_state("sending", filters.sending))
     if filters.host:
-        missions = missions.filter(_is_state("host", filters.host))
+        missions = missions.filter(is_state("host", filters.host))
     if text := filters.text.strip():
         places = [city.id for city in find_cities(text)]
         missions = missions.filter(_has_words(text) | Q(place__in=places))
@@ -67,7 +67,8 @@ def _has_words(text: str) -> Q:
     return found
 
 
-def _is_state(side: str, state: str) -> Q:
+def is_state(side: str, state: str) -> Q:
+    """Return what finds missions whose `side` ("sending" or "host") is that state: a code, or a label without."""
     return Q(**{f"{side}_country": state}) | Q(**{f"{side}_country": "", f"{side}_label": state})
 
 

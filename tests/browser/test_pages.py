@@ -57,6 +57,8 @@ PAGES = [
     Shown("events:board", "campaign", query="?state=delivered"),
     Shown("events:board", "campaign", query="?wall=1", readers=(GLOBAL,)),
     Shown("events:board", "draft_campaign", readers=(GLOBAL,)),
+    Shown("events:coverage", "campaign"),
+    Shown("events:coverage", "campaign", query="?q=nowhere", readers=(GLOBAL,)),
     Shown("events:signatures", "campaign"),
     Shown("events:missions"),
     Shown("events:missions", query="?q=nowhere"),

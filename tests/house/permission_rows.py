@@ -96,6 +96,7 @@ ROWS: dict[str, Row] = {
     "events:campaign_open": Row(get=GLOBAL_ONLY, post=GLOBAL_ONLY, **CAMPAIGN),
     "events:campaign_close": Row(get=GLOBAL_ONLY, post=GLOBAL_ONLY, **CAMPAIGN),
     "events:board": Row(get=SIGNED_IN, post=NO_POST, **CAMPAIGN),
+    "events:coverage": Row(get=SIGNED_IN, post=NO_POST, **CAMPAIGN),
     # coordinators count for their section, the global coordinator for International
     "events:signatures": Row(get=SIGNED_IN, post=">>xxx+++>", **CAMPAIGN),
     # missions are public facts: everybody reads, the global coordinator corrects

@@ -124,6 +124,9 @@ PAGES = {
         7, lambda world: reverse("events:event_trail", args=[world.event.public_id]), more_at_the_event
     ),
     "board": Page(12, lambda world: reverse("events:board", args=[world.event.campaign.slug]), more_events),
+    "coverage": Page(
+        12, lambda world: reverse("events:coverage", args=[world.event.campaign.slug]), more_missions
+    ),
     "campaign": Page(
         12, lambda world: reverse("events:campaign", args=[world.event.campaign.slug]), more_events
     ),
