@@ -214,7 +214,8 @@ LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SECURE = not IS_LOCAL
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
-FILE_UPLOAD_MAX_MEMORY_SIZE = 11_000_000  # photos are handled in memory: the original never touches the disk
+FILE_UPLOAD_HANDLERS = ["handins.uploads.InMemory"]  # what people send never touches the disk
+FILE_UPLOAD_MAX_MEMORY_SIZE = 11_000_000
 
 # --- mail ---------------------------------------------------------------------------------------------------------
 
