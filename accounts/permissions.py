@@ -26,6 +26,7 @@ class Permission(StrEnum):
     CHANGE_EVENTS = "change events"  # edit, move, cancel, needs, assignments
     DRAFT_EVENTS = "draft events"  # drafts in any section
     RECORD_OUTCOMES = "record outcomes"
+    APPROVE_PHOTOS = "approve photos"  # for the press
     MANAGE_ACTIVISTS = "manage activists"
     MANAGE_SECTION = "manage section"  # settings, members
     MANAGE_SECTIONS = "manage sections"  # new ones with their first coordinator; opening and closing accounts
@@ -45,6 +46,7 @@ _COORDINATOR = _ORGANISER | {
     Permission.SEE_PEOPLE,
     Permission.CHANGE_EVENTS,
     Permission.RECORD_OUTCOMES,
+    Permission.APPROVE_PHOTOS,
     Permission.MANAGE_ACTIVISTS,
     Permission.MANAGE_SECTION,
     Permission.COUNT_SIGNATURES,

@@ -14,7 +14,7 @@ from accounts.models import Activist, User
 from accounts.permissions import ON_OWN_EVENTS, Permission, Visitor, may, sections_where
 from accounts.tokens import digest
 from events.choices import CampaignStatus, EventStatus, Visibility
-from events.models import Assignment, Campaign, Event, Link
+from events.models import Assignment, Campaign, Event, Link, Photo
 
 
 def visible_events(user: Visitor) -> QuerySet[Event]:
@@ -122,6 +122,38 @@ def assignable_activists(user: Visitor, event: Event) -> QuerySet[Activist]:
     if not may_on(user, Permission.CHANGE_EVENTS, event) or not may_on(user, Permission.SEE_PEOPLE, event):
         return Activist.objects.none()
     return Activist.objects.filter(section=event.section_id)
+
+
+def photo_or_404(user: Visitor, public_id: UUID | str) -> Photo:
+    """Return the photo. Raises Http404 when it does not exist or `user` may not see it.
+
+    Whoever records the outcome sees every one; whoever may open the event those whose people agreed; whoever may open
+    the campaign those approved for the press; the world those of public events among them.
+    """
+    found = Photo.objects.filter(public_id=public_id).select_related("event__section").first()
+    if found is None or not _may_see(user, found):
+        raise Http404
+    return found
+
+
+def _may_see(user: Visitor, photo: Photo) -> bool:
+    if may_on(user, Permission.RECORD_OUTCOMES, photo.event):
+        return True
+    if photo.consent and visible_events(user).filter(pk=photo.event_id).exists():
+        return True
+    if photo.approved_at is None:
+        return False
+    return (
+        visible_campaigns(user).filter(pk=photo.event.campaign_id).exists()
+        or public_events().filter(pk=photo.event_id).exists()
+    )
+
+
+def changeable_photo_or_404(user: Visitor, public_id: UUID | str) -> Photo:
+    """Return the photo for changing it. Raises Http404 when `user` cannot see it, PermissionDenied when only that."""
+    found = photo_or_404(user, public_id)
+    require_on(user, Permission.RECORD_OUTCOMES, found.event)
+    return found
 
 
 def link_of(token: str, *, now: datetime) -> Link | None:

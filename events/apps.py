@@ -25,6 +25,7 @@ class EventsConfig(AppConfig):
                     models.Link,
                     models.MailStop,
                     models.Outcome,
+                    models.Photo,
                     models.Reminder,
                     models.SignatureCount,
                 ),

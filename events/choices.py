@@ -142,6 +142,13 @@ class TurnoutSource(TextChoices):
     PRESS = "press", _("press")
 
 
+class PhotoConsent(TextChoices):
+    """What is known of the people a photo shows; blank while nobody asked them."""
+
+    AGREED = "agreed", _("everybody who can be recognised agreed")
+    NOBODY = "nobody", _("nobody can be recognised")
+
+
 class ReminderKind(TextChoices):
     """Kinds of mail about an event (events.rules.reminding says when each is due)."""
 

@@ -16,6 +16,7 @@ from events.views import (
     mail_preview,
     missions,
     outcomes,
+    photos,
     places,
     public,
     scheduling,
@@ -72,6 +73,7 @@ urlpatterns = [
     path("events/<uuid:public_id>/outcome/", outcomes.event_outcome, name="event_outcome"),
     path("events/<uuid:public_id>/attempt/", outcomes.event_attempt, name="event_attempt"),
     path("events/<uuid:public_id>/give-up/", outcomes.event_give_up, name="event_give_up"),
+    path("photos/<uuid:public_id>/", photos.photo, name="photo"),
     path("assignments/<uuid:public_id>/answer/", assignments.assignment_answer, name="assignment_answer"),
     path(
         "assignments/<uuid:public_id>/unassign/", assignments.assignment_unassign, name="assignment_unassign"

@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -25,6 +26,7 @@ from events.actions.assignments import answer, assign, set_need
 from events.actions.campaigns import open_campaign
 from events.actions.cities import load_some_cities
 from events.actions.outcomes import record_attempt, record_outcome
+from events.actions.photos import add_photo
 from events.actions.scheduling import schedule_event
 from events.actions.signatures import count_signatures
 from events.choices import Answer, Channel, EventKind, MissionKind, Petition, Reception, Role
@@ -37,8 +39,10 @@ from events.models import (
     Mission,
     Need,
     Outcome,
+    Photo,
     SignatureCount,
 )
+from tests.pictures import picture
 
 PASSWORD = "correct horse battery staple"
 AHEAD = timedelta(days=30)
@@ -257,6 +261,11 @@ def attempt(event: Event, **facts: Any) -> DeliveryAttempt:
 def outcome(event: Event, **facts: Any) -> Outcome:
     """Return the outcome of `event`, which must have begun."""
     return record_outcome(event=event, **{"by": SYSTEM, **facts})
+
+
+def photo(event: Event, **facts: Any) -> Photo:
+    """Return a photo of `event`, which must have begun; nobody was asked for consent."""
+    return add_photo(event=event, **{"by": SYSTEM, "key": uuid4(), "original": picture(), **facts})
 
 
 def signature_count(campaign: Campaign, section: Section, count: int = 1_000, **facts: Any) -> SignatureCount:

@@ -42,6 +42,7 @@ from events.models import (
     Mission,
     Need,
     Outcome,
+    Photo,
     Reminder,
     SignatureCount,
 )
@@ -99,6 +100,9 @@ CHECKS: dict[str, tuple[type[Model], dict[str, Any]]] = {
     "outcome_result_is_known": (Outcome, {"result": UNKNOWN}),
     "outcome_given_up_has_a_reason": (Outcome, {"result": "given_up", "given_up_reason": ""}),
     "outcome_turnout_low_to_high": (Outcome, {"turnout_low": 10, "turnout_high": 9}),
+    "photo_consent_is_known": (Photo, {"consent": UNKNOWN, "consent_at": timezone.now()}),
+    "photo_consent_has_an_instant": (Photo, {"consent": "agreed"}),
+    "photo_approved_means_consent_and_words": (Photo, {"approved_at": timezone.now()}),
     "reminder_state_is_known": (Reminder, {"state": UNKNOWN, "next_at": None}),
     "reminder_open_means_next_at": (Reminder, {"state": "cancelled"}),
     "reminder_sent_means_sent_at": (Reminder, {"state": "sent", "next_at": None}),
@@ -121,6 +125,7 @@ TWINS: dict[str, tuple[type[Model], dict[str, Any]]] = {
     "link_once_per_activist": (Link, {"digest": ""}),
     "mail_stop_once_per_event": (MailStop, {}),
     "mail_stop_once_per_activist": (MailStop, {}),
+    "photo_once_per_key": (Photo, {}),
     "reminder_once_per_activist": (Reminder, {}),
     "reminder_once_per_user": (Reminder, {}),
     "tally_one_per_end": (MailTally, {}),
@@ -151,6 +156,7 @@ def row_of(model: type[Model], *, name: str) -> Model:
         MailStop: lambda: _mail_stop("activist" in name),
         DeliveryAttempt: lambda: make.attempt(make.past_event()),
         Outcome: lambda: make.outcome(make.past_event()),
+        Photo: lambda: make.photo(make.past_event()),
         Reminder: lambda: _reminder("user" in name),
         SignatureCount: lambda: make.signature_count(make.campaign(), make.section()),
     }

@@ -12,7 +12,7 @@ from accounts.audit import Actor
 from accounts.models import Activist
 from events.actions.assignments import answer, unassign
 from events.choices import Answer, EventStatus, Role
-from events.models import Assignment, DeliveryAttempt, Link, MailStop, Outcome
+from events.models import Assignment, DeliveryAttempt, Link, MailStop, Outcome, Photo
 from events.reminders import plan_for
 from events.rules.cadence import REPORT_LASTS
 
@@ -55,6 +55,7 @@ def erase(activist: Activist, by: Actor, now: datetime) -> None:
     MailStop.objects.filter(activist=activist).delete()
     DeliveryAttempt.objects.filter(recorded_by_activist=activist).update(recorded_by_activist=None)
     Outcome.objects.filter(reported_by_activist=activist).update(reported_by_activist=None)
+    Photo.objects.filter(added_by_activist=activist).update(added_by_activist=None)
     plan_for(activist, now)
 
 

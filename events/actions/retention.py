@@ -14,6 +14,7 @@ from django.db.models import Count, Exists, F, OuterRef, QuerySet
 
 from accounts.audit import SYSTEM, forget_activists, record_all
 from accounts.models import Section
+from events.actions.photos import prune_photos
 from events.models import Assignment, Campaign, Event, FrozenCount
 from events.queries.asked import BY_ANSWER, standing
 from events.reminders.reconciling import prune_reminders
@@ -30,6 +31,7 @@ def forget(now: datetime) -> dict[str, int]:
         "reminders": prune_reminders(now=now),
         "assignments": end_assignments(now=now),
         "phones": forget_phones(now=now),
+        "photos": prune_photos(now=now),
     }
 
 

@@ -9,6 +9,7 @@ from events.models.link import Link
 from events.models.mail_stop import MailStop
 from events.models.mission import Mission
 from events.models.outcome import DeliveryAttempt, Outcome
+from events.models.photo import Photo, PhotoPixels
 from events.models.reminder import Reminder
 from events.models.signature import SignatureCount
 
@@ -26,6 +27,8 @@ __all__ = [
     "Mission",
     "Need",
     "Outcome",
+    "Photo",
+    "PhotoPixels",
     "Reminder",
     "SignatureCount",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from accounts.models import Activist
-from events.models import DeliveryAttempt, Outcome
+from events.models import DeliveryAttempt, Outcome, Photo
 
 
 def kept_about(activist: Activist) -> dict[str, Any]:
@@ -38,6 +38,11 @@ def kept_about(activist: Activist) -> dict[str, Any]:
             DeliveryAttempt.objects.filter(recorded_by_activist=activist)
             .order_by("pk")
             .values("event__title", "at", "channel", "reception", "petition", "note")
+        ),
+        "photos": list(
+            Photo.objects.filter(added_by_activist=activist)
+            .order_by("pk")
+            .values("event__title", "caption", "alt", "credit", "consent", "created_at")
         ),
         "links": list(activist.links.order_by("pk").values("purpose", "expires_at", "revoked_at")),
     }

@@ -13,13 +13,12 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.choices import ActorKind
 from accounts.models import Activist, AuditEntry, Membership, Section, User
 from events.choices import ReminderKind, Role
-from events.models import Event, Outcome
+from events.models import Event, Outcome, Photo
 from events.rules.wording import listed
 
 ACTS = {
@@ -36,6 +35,12 @@ ACTS = {
     "event.attempt_corrected": gettext_lazy("corrected a delivery attempt"),
     "event.outcome_recorded": gettext_lazy("recorded the outcome"),
     "event.outcome_corrected": gettext_lazy("corrected the outcome"),
+    "event.photo_added": gettext_lazy("added a photo"),
+    "event.photo_described": gettext_lazy("said what a photo shows"),
+    "event.photo_covered": gettext_lazy("covered parts of a photo"),
+    "event.photo_approved": gettext_lazy("approved a photo for the press"),
+    "event.photo_withdrawn": gettext_lazy("took the approval of a photo back"),
+    "event.photo_deleted": gettext_lazy("deleted a photo"),
     "event.kind_stopped": gettext_lazy("stopped mails of one kind"),
     "event.kind_resumed": gettext_lazy("let mails of one kind go again"),
     "event.mail_sent_now": gettext_lazy("sent a mail at once"),
@@ -78,6 +83,7 @@ ACTS = {
 }
 AT_A_TIME = 2_000
 """Entries of an export that are named together: each database takes that many ids in one statement."""
+MANY = {"attempts": gettext_lazy("delivery attempts"), "photos": gettext_lazy("photos")}
 UNNAMED = {"starts_fold", "place", "latitude", "longitude"}
 """Columns that only follow from others: nobody changed them by themselves."""
 
@@ -187,9 +193,9 @@ def _field(name: str) -> str:
         return str(Role(role).label)
     if kind == "mail" and role in ReminderKind.values:
         return str(ReminderKind(role).label)
-    if name == "attempts":
-        return _("delivery attempts")
-    for model in (Event, Outcome, Activist, Section, User, Membership):
+    if name in MANY:
+        return str(MANY[name])
+    for model in (Event, Outcome, Photo, Activist, Section, User, Membership):
         try:
             return str(model._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
         except FieldDoesNotExist:

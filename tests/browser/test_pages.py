@@ -133,6 +133,7 @@ NO_PAGES = {
     "events:campaign_feed": "for calendar programs",
     "events:section_feed": "for calendar programs",
     "events:link": "knows no reader: test_entrances.py",
+    "events:photo": "a picture, not a page",
     "events:places": "a part of a page: test_scheduling.py",
     "clockz": "for machines",
     "livez": "for machines",

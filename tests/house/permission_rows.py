@@ -125,6 +125,10 @@ ROWS: dict[str, Row] = {
     "events:event_outcome": Row(thing="past event", **CHANGES, **AND_POSTS),
     "events:event_attempt": Row(thing="past event", **CHANGES, **AND_POSTS),
     "events:event_give_up": Row(thing="past event", **CHANGES, **AND_POSTS),
+    # before consent a photo is the business of those who record the outcome
+    "events:photo": Row(
+        get="---+-++--", post=NO_POST, thing="photo", foreign_get="---------", missing="---------"
+    ),
     # who is assigned is hidden from whoever may not see people
     "events:assignment_answer": Row(thing="assignment", **PEOPLE),
     "events:assignment_unassign": Row(thing="assignment", **PEOPLE),

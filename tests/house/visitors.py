@@ -17,7 +17,7 @@ from accounts.post.settle import beat
 from accounts.tokens import link_token
 from events.actions.campaigns import draft_campaign
 from events.choices import LinkPurpose, Role, Visibility
-from events.models import Assignment, Campaign, Event, Link, Mission, Reminder
+from events.models import Assignment, Campaign, Event, Link, Mission, Photo, Reminder
 from tests import make
 
 NOBODY, LINK_HOLDER, VIEWER = "nobody", "link holder", "viewer"
@@ -37,6 +37,7 @@ class Side:
     section: Section
     event: Event
     past_event: Event
+    photo: Photo
     assignment: Assignment
     mission: Mission
     member: User
@@ -64,10 +65,12 @@ def _side(section: Section, campaign: Campaign, owner: User) -> Side:
     lead = make.assignment(event, role=Role.LEAD)
     link = Link.objects.get(assignment=lead, purpose=LinkPurpose.ANSWER)
     make.event(section=section, campaign=campaign, owner=owner, visibility=Visibility.PUBLIC)
+    past_event = make.past_event(section=section, campaign=campaign, owner=owner)
     return Side(
         section=section,
         event=event,
-        past_event=make.past_event(section=section, campaign=campaign, owner=owner),
+        past_event=past_event,
+        photo=make.photo(past_event),
         assignment=lead,
         mission=make.mission(added_by_section=section),
         member=owner,
@@ -130,6 +133,7 @@ Finder = Callable[[World, Side, bool], dict[str, Any]]
 OBJECTS: dict[str, Finder] = {
     "event": lambda world, side, own: {"public_id": side.event.public_id},
     "past event": lambda world, side, own: {"public_id": side.past_event.public_id},
+    "photo": lambda world, side, own: {"public_id": side.photo.public_id},
     "assignment": lambda world, side, own: {"public_id": side.assignment.public_id},
     "activist": lambda world, side, own: {"public_id": side.assignment.activist.public_id},
     "mission": lambda world, side, own: {"public_id": side.mission.public_id},

@@ -17,6 +17,7 @@ from accounts.choices import LetterKind
 from accounts.fields import email_hash, keyed_hashes
 from accounts.models import Activist, Letter, Suppression
 from accounts.post.letters import write_letter
+from events.queries.photos import jpeg_of
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -34,6 +35,7 @@ def test_all_is_read_and_found_with_the_new_key_alone() -> None:
         section = make.section()
         make.activist(section=section, name="Anna", email="anna@example.org", phone="0491 570 156")
         letter = write_letter(kind=LetterKind.TEST, address="eva@example.org", payload={"code": "123"})
+        photo = make.photo(make.past_event(section=section))
         user = make.user()
         data = {"secret": get_adapter().encrypt("GEZDGNBV"), "other": 3}
         Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data=data)
@@ -44,6 +46,7 @@ def test_all_is_read_and_found_with_the_new_key_alone() -> None:
     assert first == {
         "activists": (1, 1),
         "letters": (1, 1),
+        "pixels of photos": (1, 1),
         "second factors": (1, 1),
         "suppressed addresses": (0, 0),
     }
@@ -52,6 +55,7 @@ def test_all_is_read_and_found_with_the_new_key_alone() -> None:
         (anna,) = Activist.objects.search("anna@example.org")
         assert list(Activist.objects.search("+61 491 570 156")) == [anna]
         assert (anna.email, anna.phone) == ("anna@example.org", "0491 570 156")
+        assert jpeg_of(photo).startswith(b"\xff\xd8")
         again = Letter.objects.get(pk=letter.pk)
         assert (again.address, again.payload) == ("eva@example.org", '{"code": "123"}')
         assert get_adapter().decrypt(Authenticator.objects.get().data["secret"]) == "GEZDGNBV"
