@@ -114,8 +114,8 @@ def _days_words(rows: Sequence[BoardRow], several: str) -> str:
 
 
 def on_the_wall(timeline: Timeline, *, urgent: Collection[str], now: datetime) -> Timeline:
-    """Return the lanes whose turn it is on a screen that nobody scrolls; those of `urgent` cities come first."""
-    lanes = sorted(timeline.lanes, key=lambda lane: lane.city not in urgent)
+    """Return the lanes whose turn it is on a screen nobody scrolls: `urgent` cities first, then those of the day."""
+    lanes = sorted(timeline.lanes, key=lambda lane: (lane.city not in urgent, not lane.entries))
     pages = -(-len(lanes) // WALL_LANES) or 1
     page = int(now.timestamp() // WALL_TURN.total_seconds()) % pages
     shown = lanes[page * WALL_LANES : (page + 1) * WALL_LANES]
