@@ -34,6 +34,7 @@ class Permission(StrEnum):
     ADD_MISSIONS = "add missions"
     CHANGE_MISSIONS = "change missions"
     MANAGE_CAMPAIGNS = "manage campaigns"
+    PREPARE_PRESS = "prepare press"  # embargo, frozen figures, exports before the embargo ends
     SEE_ALL_EVENTS = "see all events"
     SEE_AUDIT = "see audit"
     SEE_STATUS = "see status"
@@ -72,6 +73,7 @@ EVERYWHERE = frozenset(
         Permission.ADD_MISSIONS,
         Permission.CHANGE_MISSIONS,
         Permission.MANAGE_CAMPAIGNS,
+        Permission.PREPARE_PRESS,
         Permission.MANAGE_SECTIONS,
         Permission.SEE_STATUS,
     }

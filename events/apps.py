@@ -26,6 +26,7 @@ class EventsConfig(AppConfig):
                     models.MailStop,
                     models.Outcome,
                     models.Photo,
+                    models.PressSnapshot,
                     models.Reminder,
                     models.SignatureCount,
                 ),

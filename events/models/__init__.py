@@ -10,6 +10,7 @@ from events.models.mail_stop import MailStop
 from events.models.mission import Mission
 from events.models.outcome import DeliveryAttempt, Outcome
 from events.models.photo import Photo, PhotoPixels
+from events.models.press import PressSnapshot
 from events.models.reminder import Reminder
 from events.models.signature import SignatureCount
 
@@ -29,6 +30,7 @@ __all__ = [
     "Outcome",
     "Photo",
     "PhotoPixels",
+    "PressSnapshot",
     "Reminder",
     "SignatureCount",
 ]

@@ -36,6 +36,12 @@ class Campaign(PublicId):
     day_of_action = models.DateField(_("day of action"))
     window_start = models.DateField(_("window from"))
     window_end = models.DateField(_("window to"))
+    embargo_until = models.DateTimeField(
+        _("embargo until"),
+        null=True,
+        blank=True,
+        help_text=_("Until then nobody outside gets the figures for the press."),
+    )
     status = models.CharField(_("state"), max_length=10, choices=CampaignStatus, default=CampaignStatus.DRAFT)
     cadence = models.JSONField(default=dict, blank=True, editable=False)
     cadence_since = models.JSONField(default=dict, blank=True, editable=False)
@@ -49,7 +55,8 @@ class Campaign(PublicId):
     personal_fields: ClassVar[dict[str, str]] = {}
     plain_fields: ClassVar[str] = (
         "id public_id slug title ask target_country target_label day_of_action window_start window_end"
-        " status cadence cadence_since closed_at frozen_everybody frozen_yes frozen_silent frozen_no created_at"
+        " embargo_until status cadence cadence_since closed_at frozen_everybody frozen_yes frozen_silent frozen_no"
+        " created_at"
     )
 
     class Meta:

@@ -65,6 +65,8 @@ ACTS = {
     "campaign.mails_set": gettext_lazy("set a campaign's mails"),
     "campaign.opened": gettext_lazy("opened a campaign"),
     "campaign.closed": gettext_lazy("closed a campaign"),
+    "campaign.embargo_set": gettext_lazy("set the embargo of the press figures"),
+    "campaign.press_frozen": gettext_lazy("froze figures for the press"),
     "campaign.signatures_counted": gettext_lazy("counted signatures"),
     "campaign.synthetic_events_added": gettext_lazy("added events for measuring"),
     "mission.added": gettext_lazy("added a mission"),

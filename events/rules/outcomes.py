@@ -15,8 +15,11 @@ from events.rules.wording import clauses
 class Attempt(Protocol):
     """What the rules read of a delivery attempt."""
 
-    reception: str
-    petition: str
+    @property
+    def reception(self) -> str: ...
+
+    @property
+    def petition(self) -> str: ...
 
 
 def is_delivered(attempts: Sequence[Attempt]) -> bool:

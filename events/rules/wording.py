@@ -1,13 +1,17 @@
-"""Words as the reader's language bends them: parts in a row, states beside a number. Pure."""
+"""Words as the reader's language bends them: parts in a row, numbers, states beside a number. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.utils.translation import npgettext, pgettext
+from django.utils.translation import get_language, npgettext, pgettext
 
 from accounts.choices import MailState
 from events.choices import BoardState
+
+# Unicode CLDR with Latin digits for Arabic, English and French. Spanish has the thin space of the Real Academia:
+# point and comma are read in opposite ways in Madrid and in Mexico.
+GROUPING = {"ar": ",", "en": ",", "es": "\u202f", "fr": "\u202f"}
 
 
 def listed(parts: Iterable[object]) -> str:
@@ -18,6 +22,14 @@ def listed(parts: Iterable[object]) -> str:
 def clauses(parts: Iterable[object]) -> str:
     """Return "consulate refused to meet; petition left there"."""
     return pgettext("between two clauses", "; ").join(map(str, parts))
+
+
+def thousands(number: int | None) -> str:
+    """Write a whole number in European digits, grouped as the reader's language does; nothing for None."""
+    if number is None:
+        return ""
+    language = (get_language() or "en").split("-")[0]
+    return f"{int(number):,}".replace(",", GROUPING.get(language, ","))
 
 
 def state_beside(n: int, state: str) -> str:

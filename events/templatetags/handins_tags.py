@@ -11,16 +11,13 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
-from django.utils.translation import get_language, gettext, ngettext, pgettext
+from django.utils.translation import gettext, ngettext, pgettext
 
 from events.choices import Answer, BoardState
-from events.rules.wording import listed, state_beside
+from events.rules.wording import listed, state_beside, thousands
 
 register = template.Library()
 
-# Unicode CLDR with Latin digits for Arabic, English and French. Spanish has the thin space of the Real Academia:
-# point and comma are read in opposite ways in Madrid and in Mexico.
-GROUPING = {"ar": ",", "en": ",", "es": "\u202f", "fr": "\u202f"}
 SHOWN_DOTS = 8
 GAP = 6  # thousandths of a bar, between two parts of it
 
@@ -181,13 +178,7 @@ register.filter("state_beside", state_beside)
 # Numbers ----------------------------------------------------------------------------------------------------------
 
 
-@register.filter
-def thousands(number: int | None) -> str:
-    """Write a whole number in European digits, grouped as the reader's language does; nothing for None."""
-    if number is None:
-        return ""
-    language = (get_language() or "en").split("-")[0]
-    return f"{int(number):,}".replace(",", GROUPING.get(language, ","))
+register.filter("thousands", thousands)
 
 
 @register.inclusion_tag("_parts/bar_parts.html")
@@ -211,3 +202,9 @@ def _parts(*, total: int, delivered: int, refused: int) -> Iterator[dict[str, st
             "start": str(end),
             "width": str(max(round(1000 * refused / whole) - GAP, GAP)),
         }
+
+
+@register.inclusion_tag("_parts/share_bar.html")
+def share_bar(count: int, most: int, state: str) -> dict[str, str]:
+    """Draw `count` as a bar in the colour of a state, where `most` is the whole width."""
+    return {"state": str(state), "width": str(round(1000 * count / max(most, 1)))}

@@ -60,7 +60,7 @@ def _entries(request: HttpRequest, user: User) -> Iterator[Entry]:
     if campaign:
         yield reverse("events:board", args=[campaign.slug]), _("Board"), here == "board"
     yield reverse("events:events"), _("Events"), here.startswith(("event", "assignment"))
-    yield reverse("events:campaigns"), _("Campaigns"), here.startswith(("campaign", "signature"))
+    yield reverse("events:campaigns"), _("Campaigns"), here.startswith(("campaign", "signature", "press"))
     yield reverse("events:missions"), _("Missions"), here.startswith("mission")
     if may(user, Permission.MANAGE_ACTIVISTS):
         yield reverse("accounts:activists"), _("Activists"), here.startswith("activist")

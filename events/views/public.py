@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
+from django.utils import translation
 from django.views.decorators.http import require_safe
 
 from accounts.models import Section
@@ -15,6 +21,22 @@ from events.exchange.feeds import feed_response
 from events.models import Campaign, Event
 
 FRESH = "public, max-age=300"
+View = Callable[..., HttpResponseBase]
+
+
+def in_asked_language(view: View) -> View:
+    """Answer in the language that `?language=` names: no cookie is read here, and an embedding page knows its own."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        asked = request.GET.get("language", "")
+        if asked not in dict(settings.LANGUAGES):
+            return view(request, *args, **kwargs)
+        with translation.override(asked):
+            request.LANGUAGE_CODE = asked
+            return view(request, *args, **kwargs)
+
+    return answer
 
 
 @login_not_required

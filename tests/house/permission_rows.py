@@ -99,6 +99,16 @@ ROWS: dict[str, Row] = {
     "events:coverage": Row(get=SIGNED_IN, post=NO_POST, **CAMPAIGN),
     # coordinators count for their section, the global coordinator for International
     "events:signatures": Row(get=SIGNED_IN, post=">>xxx+++>", **CAMPAIGN),
+    # everybody reads what may be told; global coordinators prepare it
+    "events:press": Row(get=SIGNED_IN, post=NO_POST, **CAMPAIGN),
+    "events:press_csv": Row(get=SIGNED_IN, post=NO_POST, **CAMPAIGN),
+    "events:press_xlsx": Row(get=SIGNED_IN, post=NO_POST, **CAMPAIGN),
+    "events:press_json": Row(get=SIGNED_IN, post=NO_POST, **CAMPAIGN),
+    # both fields empty end an embargo
+    "events:press_embargo": Row(
+        get=GLOBAL_ONLY, post=">>xxxxx*>", **{**CAMPAIGN, "foreign_post": ">>-----*>"}
+    ),
+    "events:press_freeze": Row(get=GLOBAL_ONLY, post=GLOBAL_ONLY, **CAMPAIGN),
     # missions are public facts: everybody reads, the global coordinator corrects
     "events:missions": Row(get=SIGNED_IN, post=NO_POST),
     "events:mission_new": Row(get=">>x+++++>", post=">>x+++++>"),
@@ -140,6 +150,11 @@ ROWS: dict[str, Row] = {
         get=EVERYBODY, post=NO_POST, thing="campaign", foreign_get="---------", missing="---------"
     ),
     "events:section_feed": Row(get=EVERYBODY, post=NO_POST, thing="section", missing="---------"),
+    # frozen figures: whoever has the address
+    "events:press_snapshot": Row(get=EVERYBODY, post=NO_POST, thing="snapshot", missing="---------"),
+    "events:press_snapshot_csv": Row(get=EVERYBODY, post=NO_POST, thing="snapshot", missing="---------"),
+    "events:press_snapshot_xlsx": Row(get=EVERYBODY, post=NO_POST, thing="snapshot", missing="---------"),
+    "events:press_snapshot_json": Row(get=EVERYBODY, post=NO_POST, thing="snapshot", missing="---------"),
     # the token is the whole authority, whoever holds it; an answer that is none is refused with a sentence
     "events:link": Row(get=EVERYBODY, post="ooooooooo", thing="link", missing="---------"),
 }

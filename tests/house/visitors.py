@@ -16,8 +16,9 @@ from accounts.models import Section, User
 from accounts.post.settle import beat
 from accounts.tokens import link_token
 from events.actions.campaigns import draft_campaign
+from events.actions.press import freeze_figures
 from events.choices import LinkPurpose, Role, Visibility
-from events.models import Assignment, Campaign, Event, Link, Mission, Photo, Reminder
+from events.models import Assignment, Campaign, Event, Link, Mission, Photo, PressSnapshot, Reminder
 from tests import make
 
 NOBODY, LINK_HOLDER, VIEWER = "nobody", "link holder", "viewer"
@@ -52,6 +53,7 @@ class World:
     theirs: Side
     campaign: Campaign
     draft: Campaign
+    snapshot: PressSnapshot
     clients: dict[str, Client] = field(default_factory=dict)
 
     def sides(self, visitor: str) -> dict[str, Side]:
@@ -88,6 +90,7 @@ def build_world() -> World:
         theirs=_side(elsewhere, campaign, other_coordinator),
         campaign=campaign,
         draft=_draft_campaign(day),
+        snapshot=freeze_figures(by=SYSTEM, campaign=campaign),
     )
     users = {
         VIEWER: make.viewer(section),
@@ -143,6 +146,7 @@ OBJECTS: dict[str, Finder] = {
         "public_id": side.member.public_id,
     },
     "campaign": lambda world, side, own: {"slug": (world.campaign if own else world.draft).slug},
+    "snapshot": lambda world, side, own: {"public_id": world.snapshot.public_id},
     "link": lambda world, side, own: {"token": side.token},
 }
 MISSING: dict[str, Any] = {"public_id": uuid.UUID(int=0), "slug": "no-such-thing", "token": "A" * 24}

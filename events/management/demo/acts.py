@@ -45,6 +45,7 @@ class Report:
     is_fact: bool = False
     signatures: int | None = None
     turnout: tuple[int, int] | None = None
+    quote: str = ""
 
 
 @dataclass(frozen=True)

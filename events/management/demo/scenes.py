@@ -136,6 +136,7 @@ def report(stage: Stage, act: Act, told: Report, *, now: datetime) -> None:
         turnout_high=high,
         turnout_source=TurnoutSource.OURS if told.turnout else "",
         summary=told.summary,
+        quote=told.quote,
         is_demonstration=not told.is_fact,
         now=now,
     )

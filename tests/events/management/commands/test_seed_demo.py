@@ -14,11 +14,14 @@ from django.db.models import Max, Q
 
 from accounts.choices import ActorKind, MailState
 from accounts.models import Activist, AuditEntry, Section, Suppression, User
+from events.access import public_events
 from events.choices import Answer, BoardState, CampaignStatus, EventStatus, ReminderKind
 from events.models import Assignment, Campaign, Event, Mission, Outcome, Reminder, SignatureCount
 from events.queries.event_page import event_page
 from events.queries.facts import state_of
+from events.queries.press import press_figures
 from events.rules.outcomes import headline
+from events.rules.press_text import press_text
 from tests.demos import DAY, Demo, seeded
 
 NOON = datetime(2026, 6, 2, 11, 20, tzinfo=UTC)
@@ -61,6 +64,13 @@ def test_sydney_was_refused_on_the_day_before(demo: Demo) -> None:
     assert "photo of the five Russian activists" in sydney.outcome.summary
     assert not sydney.outcome.is_demonstration
     assert state_of(sydney, now=demo.now) == BoardState.REFUSED
+
+
+def test_the_press_is_told_the_storys_own_sentence(demo: Demo) -> None:
+    figures = press_figures(Campaign.objects.get(), public_events(), now=demo.now)
+
+    assert press_text(figures)[0] == "Hand-ins in 14 cities of 10 countries; 1 consulate refused to meet."
+    assert figures.is_demonstration
 
 
 def test_every_outcome_but_sydneys_says_that_it_is_no_fact(demo: Demo) -> None:

@@ -1,0 +1,114 @@
+"""How figures for the press stand on a page: the same, live or frozen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from django.utils.text import capfirst
+from django.utils.translation import get_language_info
+
+from events.choices import BoardState, EventKind
+from events.exchange.press import country_words, state_words
+from events.rules.press import Figures, PressEvent, cities_of, countries_of, outcomes_by_kind, refusals
+from events.rules.press_document import Document, figures_in
+
+
+@dataclass(frozen=True)
+class Words:
+    """The short text in one language."""
+
+    code: str
+    name: str
+    direction: str
+    text: str
+
+
+@dataclass(frozen=True)
+class State:
+    """How many events of one kind are in one state; `mark` draws it."""
+
+    mark: BoardState
+    words: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of event with its states."""
+
+    words: str
+    total: int
+    states: Sequence[State]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One event with its country in words."""
+
+    event: PressEvent
+    country: str
+    kind: str
+    mark: BoardState
+    words: str
+
+
+@dataclass(frozen=True)
+class Press:
+    """What the page shows. `most`: events in the most frequent state of a kind, the whole width of a bar."""
+
+    title: str
+    figures: Figures
+    cities: int
+    countries: int
+    refused: int
+    kinds: Sequence[Kind]
+    most: int
+    texts: Sequence[Words]
+    lines: Sequence[Line]
+    quotes: Sequence[Line]
+
+
+def shown(document: Document) -> Press:
+    """Return a document as a page shows it."""
+    figures = figures_in(document)
+    lines = list(map(_line, figures.events))
+    kinds = list(_kinds(figures))
+    return Press(
+        title=document["campaign"]["title"],
+        figures=figures,
+        cities=cities_of(figures.hand_ins),
+        countries=countries_of(figures.hand_ins),
+        refused=sum(refusals(figures.hand_ins).values()),
+        kinds=kinds,
+        most=max((state.count for kind in kinds for state in kind.states), default=0),
+        texts=list(_texts(document)),
+        lines=sorted(lines, key=lambda line: (line.country, line.event.city, line.event.day)),
+        quotes=[line for line in lines if line.event.quote],
+    )
+
+
+def _line(event: PressEvent) -> Line:
+    return Line(
+        event=event,
+        country=country_words(event.country),
+        kind=capfirst(str(EventKind(event.kind).label)),
+        mark=BoardState(event.state),
+        words=capfirst(state_words(event.state)),
+    )
+
+
+def _kinds(figures: Figures) -> Iterator[Kind]:
+    for kind, states in outcomes_by_kind(figures.events).items():
+        yield Kind(
+            words=capfirst(str(EventKind(kind).label)),
+            total=sum(states.values()),
+            states=[State(BoardState(state), state_words(state), count) for state, count in states.items()],
+        )
+
+
+def _texts(document: Document) -> Iterator[Words]:
+    for code, text in document["text"].items():
+        if text:
+            info = get_language_info(code)
+            yield Words(code, capfirst(info["name_local"]), "rtl" if info["bidi"] else "ltr", text)

@@ -1,0 +1,68 @@
+"""Frozen figures for the press: for everybody who has the address, once the embargo is over. No cookie is read."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.cache import get_conditional_response
+from django.views.decorators.http import require_safe
+
+from events.exchange.press import press_file
+from events.models import PressSnapshot
+from events.rules.press_document import digest_of
+from events.views.press import under_embargo
+from events.views.press_words import shown
+from events.views.public import FRESH, in_asked_language
+
+
+@login_not_required
+@require_safe
+@in_asked_language
+def snapshot(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
+    """Show frozen figures and whether they still are what their digest says."""
+    found = _snapshot(public_id)
+    if under_embargo(found.campaign, now=timezone.now()):
+        return _not_yet(request, found)
+    context = {
+        "campaign": found.campaign,
+        "snapshot": found,
+        "press": shown(found.figures),
+        "is_whole": digest_of(found.figures) == found.sha256,
+        "now": found.as_of,
+    }
+    response = render(request, "events/press_snapshot.html", context)
+    response.headers["Cache-Control"] = FRESH
+    return response
+
+
+@login_not_required
+@require_safe
+@in_asked_language
+def snapshot_file(request: HttpRequest, public_id: UUID, form: str) -> HttpResponseBase:
+    """Return frozen figures as a file; the JSON is what the digest is of."""
+    found = _snapshot(public_id)
+    if under_embargo(found.campaign, now=timezone.now()):
+        return _not_yet(request, found)
+    response = press_file(found.figures, form, slug=found.campaign.slug)
+    response.headers["Cache-Control"] = FRESH
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["ETag"] = etag = f'"{found.sha256[:32]}-{form}-{request.LANGUAGE_CODE}"'
+    return get_conditional_response(request, etag=etag, response=response) or response
+
+
+def _snapshot(public_id: UUID) -> PressSnapshot:
+    found = PressSnapshot.objects.select_related("campaign").filter(public_id=public_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _not_yet(request: HttpRequest, found: PressSnapshot) -> HttpResponseBase:
+    """Say when, and nothing else."""
+    context = {"until": found.campaign.embargo_until}
+    return render(request, "events/press_not_yet.html", context, status=403)

@@ -1,0 +1,39 @@
+"""Pages for people without an account: as much for everybody as the others."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from accounts.audit import SYSTEM
+from events.actions.press import freeze_figures, set_embargo
+from events.choices import Visibility
+from events.models import Campaign
+from tests import make
+from tests.browser.conftest import Windows
+from tests.browser.looking import faults, faults_in_arabic
+
+pytestmark = [pytest.mark.browser, pytest.mark.database("sqlite")]
+
+
+def told_campaign() -> Campaign:
+    """Store a campaign with something to tell."""
+    campaign = make.campaign()
+    event = make.past_event(campaign=campaign, mission=make.mission(), visibility=Visibility.PUBLIC)
+    make.attempt(event)
+    make.outcome(event, quote="We will be back.")
+    make.event(campaign=campaign, visibility=Visibility.PUBLIC)
+    make.signature_count(campaign, event.section, 10_518)
+    return campaign
+
+
+def test_frozen_figures_are_for_everybody(windows: Windows) -> None:
+    campaign = told_campaign()
+    address = freeze_figures(by=SYSTEM, campaign=campaign).get_absolute_url()
+    assert faults(windows.open(), address) == []
+    assert faults_in_arabic(windows.open(language="ar"), address) == []
+
+    set_embargo(by=SYSTEM, campaign=campaign, until=timezone.now() + timedelta(hours=1))
+    assert faults(windows.open(), address, status=403) == []

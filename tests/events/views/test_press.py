@@ -1,0 +1,171 @@
+"""The press page and its files: everybody reads, the embargo holds, who prepares it freezes."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from events.actions.press import set_embargo
+from events.choices import EventKind, Visibility
+from events.models import Campaign, PressSnapshot
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+FORMS = ("csv", "xlsx", "json")
+
+
+def of(campaign: Campaign, name: str = "press") -> str:
+    return reverse(f"events:{name}", args=[campaign.slug])
+
+
+def signed_in(client: Client, user: User) -> Client:
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def campaign() -> Campaign:
+    """A campaign with one hand-in that was refused, a stunt ahead, and one event nobody outside may know."""
+    campaign = make.campaign()
+    event = make.past_event(campaign=campaign, mission=make.mission(), visibility=Visibility.PUBLIC)
+    make.attempt(event)
+    make.outcome(event, summary="They shut the gate.", quote="We will be back.")
+    make.event(campaign=campaign, kind=EventKind.STUNT, visibility=Visibility.PUBLIC)
+    make.event(campaign=campaign, title="Secret in Sydney")
+    make.signature_count(campaign, event.section, 10_518)
+    return campaign
+
+
+def test_page_tells_figures_text_and_quotes_of_public_events(client: Client, campaign: Campaign) -> None:
+    page = signed_in(client, make.viewer(make.belgium())).get(of(campaign))
+    text = page.content.decode()
+    assert "Hand-in in 1 city of 1 country; 1 consulate refused to meet." in text
+    assert "Consulate refused to meet" in text
+    assert "We will be back." in text
+    assert "10,518" in text
+    assert "1 more event is not public" in text
+    assert "Secret" not in text
+    assert {words.code for words in page.context["press"].texts} == {"en", "fr", "es", "ar"}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_files_carry_no_event_that_is_not_public(client: Client, campaign: Campaign, form: str) -> None:
+    answer = signed_in(client, make.viewer(make.belgium())).get(of(campaign, f"press_{form}"))
+    assert answer.status_code == 200
+    assert b"Secret" not in answer.content
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_under_an_embargo_only_who_prepares_takes_files(
+    client: Client, campaign: Campaign, form: str
+) -> None:
+    set_embargo(by=make.global_coordinator(), campaign=campaign, until=timezone.now() + timedelta(hours=1))
+    address = of(campaign, f"press_{form}")
+    assert signed_in(client, make.coordinator(make.belgium())).get(address).status_code == 403
+    assert signed_in(client, make.global_coordinator()).get(address).status_code == 200
+
+
+def test_embargo_is_shown(client: Client, campaign: Campaign) -> None:
+    set_embargo(by=make.global_coordinator(), campaign=campaign, until=timezone.now() + timedelta(hours=1))
+    page = signed_in(client, make.viewer(make.belgium())).get(of(campaign))
+    assert page.context["under_embargo"]
+    assert of(campaign, "press_csv") not in page.content.decode()
+
+
+def test_embargo_is_read_in_the_writers_zone(client: Client, campaign: Campaign) -> None:
+    signed_in(client, make.global_coordinator(time_zone="Europe/London"))
+    client.post(of(campaign, "press_embargo"), {"day": "2017-06-02", "time": "11:00"})
+    campaign.refresh_from_db()
+    assert campaign.embargo_until == datetime(2017, 6, 2, 10, 0, tzinfo=UTC)
+    assert b'value="11:00"' in client.get(of(campaign, "press_embargo")).content
+    client.post(of(campaign, "press_embargo"), {"day": "", "time": ""})
+    campaign.refresh_from_db()
+    assert campaign.embargo_until is None
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"), [({"day": "2017-06-02"}, "time"), ({"time": "11:00"}, "day"), ({"day": "x"}, "day")]
+)
+def test_half_an_embargo_is_asked_about(
+    client: Client, campaign: Campaign, wrong: dict[str, str], field: str
+) -> None:
+    signed_in(client, make.global_coordinator())
+    answer = client.post(of(campaign, "press_embargo"), wrong)
+    assert field in answer.context["form"].errors
+
+
+def test_only_the_named_button_freezes(client: Client, campaign: Campaign) -> None:
+    signed_in(client, make.global_coordinator())
+    client.post(of(campaign, "press_freeze"))
+    assert not PressSnapshot.objects.exists()
+    answer = client.post(of(campaign, "press_freeze"), {"do": "freeze"})
+    assert answer["Location"] == PressSnapshot.objects.get().get_absolute_url()
+
+
+# --- frozen, for the world ----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def frozen(client: Client, campaign: Campaign) -> PressSnapshot:
+    signed_in(client, make.global_coordinator()).post(of(campaign, "press_freeze"), {"do": "freeze"})
+    client.logout()
+    return PressSnapshot.objects.get()
+
+
+def address_of(frozen: PressSnapshot, form: str) -> str:
+    return reverse(f"events:press_snapshot_{form}", args=[frozen.public_id])
+
+
+def test_frozen_figures_match_their_digest_and_are_cached(client: Client, frozen: PressSnapshot) -> None:
+    page = client.get(frozen.get_absolute_url())
+    assert page.context["is_whole"]
+    assert frozen.sha256 in page.content.decode()
+    assert page["Cache-Control"] == "public, max-age=300"
+    assert not page.cookies
+
+
+def test_changed_figures_are_told_apart(client: Client, frozen: PressSnapshot) -> None:
+    frozen.figures["counted"]["total"] += 1
+    PressSnapshot.objects.filter(pk=frozen.pk).update(figures=frozen.figures)
+    assert "do not match" in client.get(frozen.get_absolute_url()).content.decode()
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_frozen_file_is_not_sent_twice(client: Client, frozen: PressSnapshot, form: str) -> None:
+    first = client.get(address_of(frozen, form))
+    assert first["Access-Control-Allow-Origin"] == "*"
+    again = client.get(address_of(frozen, form), headers={"If-None-Match": first["ETag"]})
+    assert (first.status_code, again.status_code, again.content) == (200, 304, b"")
+
+
+def test_frozen_figures_speak_the_language_that_is_asked_for(client: Client, frozen: PressSnapshot) -> None:
+    text = client.get(frozen.get_absolute_url(), {"language": "ar"}).content.decode()
+    assert 'lang="ar" dir="rtl"' in text
+
+
+@pytest.mark.parametrize("form", ["", *FORMS])
+def test_embargo_holds_for_the_world_and_ends_by_itself(
+    client: Client, frozen: PressSnapshot, form: str
+) -> None:
+    until = timezone.now() + timedelta(hours=1)
+    set_embargo(by=make.global_coordinator(), campaign=frozen.campaign, until=until)
+    address = address_of(frozen, form) if form else frozen.get_absolute_url()
+    answer = client.get(address)
+    assert (answer.status_code, answer["Cache-Control"]) == (403, "no-store")
+    text = answer.content.decode()
+    assert frozen.campaign.title not in text
+    assert "10,518" not in text
+    with time_machine.travel(until + timedelta(seconds=1)):
+        assert client.get(address).status_code == 200
+
+
+def test_frozen_json_is_that_of_the_digest(client: Client, frozen: PressSnapshot) -> None:
+    assert json.loads(client.get(address_of(frozen, "json")).content) == frozen.figures
