@@ -9,7 +9,7 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import audit, models, privacy
-        from accounts.actions import retention
+        from accounts.actions import merging, retention
         from accounts.mail import register_letters
 
         privacy.register_holder(
@@ -24,6 +24,8 @@ class AccountsConfig(AppConfig):
                     models.User,
                 ),
                 export=audit.acts_of,
+                merge=merging.merge,
+                foresee=merging.foresee,
                 forget=retention.forget,
             )
         )

@@ -86,11 +86,17 @@ def record_all(
 def forget_activists(objects: Any) -> None:
     """Empty which activists acted on rows with these public ids (or a query of them); what was done stays.
 
-    The one change of stored entries besides erasing an account: who took part is not kept for ever.
+    Who took part is not kept for ever. Besides erasing an account and merging two rows of one person, this is the one
+    change of stored entries.
     """
     AuditEntry._base_manager.filter(object_id__in=objects, actor_activist__isnull=False).update(
         actor_activist=None
     )
+
+
+def hand_over_acts(kept: Activist, gone: Activist) -> None:
+    """Let what `gone` did by herself be done by `kept`: they are one person. Entries about the row stay as they are."""
+    AuditEntry._base_manager.filter(actor_activist=gone).update(actor_activist=kept)
 
 
 def trail(row: Model) -> QuerySet[AuditEntry]:

@@ -7,7 +7,7 @@ without knowing it: whatever is done about one person asks every holder.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -29,6 +29,14 @@ class FieldDeclaration:
     why: str = ""
 
 
+@dataclass(frozen=True)
+class Joining:
+    """What merging two rows of one person would do: numbers with their words, and what there is to know."""
+
+    numbers: list[tuple[int, str]] = field(default_factory=list)
+    sentences: list[str] = field(default_factory=list)
+
+
 def _nothing_to_replan(person: Model, now: datetime) -> None:
     """Stand in for holders that plan nothing."""
 
@@ -40,6 +48,15 @@ def _nothing_kept(activist: Activist) -> dict[str, Any]:
 
 def _nothing_to_erase(activist: Activist, by: Any, now: datetime) -> None:
     """Stand in for holders whose rows go with the person's own."""
+
+
+def _nothing_to_merge(kept: Activist, gone: Activist, by: Any, now: datetime) -> None:
+    """Stand in for holders whose rows point at users only."""
+
+
+def _nothing_foreseen(kept: Activist, gone: Activist, now: datetime) -> Joining:
+    """Stand in for holders whose part in merging is of no interest."""
+    return Joining()
 
 
 def _nothing_old(now: datetime) -> dict[str, int]:
@@ -59,7 +76,9 @@ class Holder:
     `replan` is called with the Activist or User and the instant, in the transaction of the change. `export` returns
     what is kept about an activist as {heading: rows}, ready for JSON; `objections` why she cannot be erased now, in
     sentences; `erase` takes away what names her, when she is stopped already and before her own row is emptied.
-    `forget` deletes what was kept long enough at an instant, in transactions of its own, and returns {what: how many}.
+    `merge` gives to the first of two activists all that is about the second, whose row goes then; `foresee` says what
+    that would do. `forget` deletes what was kept long enough at an instant, in transactions of its own, and returns
+    {what: how many}.
     """
 
     name: str
@@ -68,6 +87,8 @@ class Holder:
     export: Callable[[Activist], dict[str, Any]] = _nothing_kept
     objections: Callable[[Activist, datetime], list[str]] = _nothing_open
     erase: Callable[[Activist, Any, datetime], object] = _nothing_to_erase
+    merge: Callable[[Activist, Activist, Any, datetime], object] = _nothing_to_merge
+    foresee: Callable[[Activist, Activist, datetime], Joining] = _nothing_foreseen
     forget: Callable[[datetime], dict[str, int]] = _nothing_old
 
 

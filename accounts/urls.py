@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import activists, members, preferences, privacy, sections
+from accounts.views import activists, members, merging, preferences, privacy, sections
 
 app_name = "accounts"
 
@@ -13,6 +13,8 @@ urlpatterns = [
     path("activists/<uuid:public_id>/edit/", activists.activist_edit, name="activist_edit"),
     path("activists/<uuid:public_id>/export/", privacy.activist_export, name="activist_export"),
     path("activists/<uuid:public_id>/erase/", privacy.activist_erase, name="activist_erase"),
+    path("activists/<uuid:public_id>/doubles/", merging.activist_doubles, name="activist_doubles"),
+    path("activists/<uuid:public_id>/merge/", merging.activist_merge, name="activist_merge"),
     path("sections/", sections.sections, name="sections"),
     path("sections/new/", sections.section_new, name="section_new"),
     path("sections/<slug:slug>/", sections.section, name="section"),

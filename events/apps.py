@@ -10,8 +10,9 @@ class EventsConfig(AppConfig):
     def ready(self) -> None:
         from accounts.privacy import Holder, register_holder
         from events import models
-        from events.actions import erasing, retention
+        from events.actions import erasing, merging, retention
         from events.queries.kept import kept_about
+        from events.queries.merging import foresee_joining
         from events.reminders import plan_for, register_reminders
 
         register_holder(
@@ -34,6 +35,8 @@ class EventsConfig(AppConfig):
                 export=kept_about,
                 objections=erasing.objections,
                 erase=erasing.erase,
+                merge=merging.merge,
+                foresee=foresee_joining,
                 forget=retention.forget,
             )
         )

@@ -88,10 +88,27 @@ class EditActivistForm(ActivistForm):
         return edit_activist(by=self.by, activist=self.activist, **self.facts())
 
 
+class DoublesForm(forms.Form):
+    """Finds the other row of a person."""
+
+    q = forms.CharField(
+        label=_("Name, e-mail or phone"),
+        required=False,
+        max_length=254,
+        widget=forms.SearchInput(attrs={"autocomplete": "off"}),
+    )
+
+    def wanted(self) -> str:
+        """Return what is looked for; what cannot be read counts as nothing, since it came from an address."""
+        self.is_valid()
+        return self.cleaned_data.get("q", "")
+
+
 class ActivistFilterForm(forms.Form):
     """What the list is asked for. `sections` are those whose activists the reader looks after."""
 
     NAME, LAST_ASKED = "name", "last_asked"
+    DOUBLES = "doubles"
 
     q = forms.CharField(
         label=_("Name, e-mail or phone"),
@@ -105,6 +122,11 @@ class ActivistFilterForm(forms.Form):
         required=False,
         to_field_name="slug",
         empty_label=_("all of mine"),
+    )
+    show = forms.ChoiceField(
+        label=_("Show"),
+        required=False,
+        choices=[("", _("everybody")), (DOUBLES, _("perhaps on the list twice"))],
     )
     sort = forms.ChoiceField(
         label=_("Order"),
@@ -121,6 +143,6 @@ class ActivistFilterForm(forms.Form):
     def wanted(self) -> dict[str, Any]:
         """Return the answers; what cannot be read counts as not asked, since it came from an address."""
         self.is_valid()
-        return {"q": "", "section": None, "sort": self.NAME} | {
+        return {"q": "", "section": None, "show": "", "sort": self.NAME} | {
             name: value for name, value in self.cleaned_data.items() if value
         }

@@ -33,6 +33,16 @@ class ActivistQuerySet(models.QuerySet["Activist"]):
             found = found.filter(pk__in=ActivistWord.objects.filter(self._begins(word)).values("activist"))
         return found
 
+    def with_doubles(self) -> ActivistQuerySet:
+        """Annotate `same_name` and `same_phone`: whether somebody else of the section has either."""
+        others = Activist.objects.filter(section=models.OuterRef("section")).exclude(pk=models.OuterRef("pk"))
+        return self.annotate(
+            same_name=models.Exists(others.filter(name_folded=models.OuterRef("name_folded"))),
+            same_phone=models.Exists(
+                others.exclude(phone_hash="").filter(phone_hash=models.OuterRef("phone_hash"))
+            ),
+        )
+
     def _with_number(self, text: str) -> ActivistQuerySet:
         # A national number means another one in each country: it is looked for in all that sections are in.
         countries = Section.objects.exclude(country="").values_list("country", flat=True).distinct()

@@ -17,7 +17,7 @@ REFUSAL = "The audit trail is append-only."
 
 
 class AuditEntryQuerySet(models.QuerySet["AuditEntry"]):
-    """Entries to read. Only the actor is ever emptied, past this class: with an account, and when a row is too old."""
+    """Entries to read. Only the actor ever changes, past this class: see `accounts.audit`."""
 
     def update(self, **values: Any) -> int:
         raise TypeError(REFUSAL)

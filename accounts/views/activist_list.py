@@ -12,15 +12,27 @@ from accounts.forms.activists import ActivistFilterForm
 from accounts.models import Activist, Section
 
 PAGE = 50
+DOUBLES = 20
 MASK = "•••"
 
 
 @dataclass(frozen=True)
 class ActivistRow:
-    """One person as a line; `email` is masked."""
+    """One person as a line; `email` is masked. `is_double`: somebody else has the same name or phone."""
 
     activist: Activist
     email: str
+    is_double: bool = False
+
+
+@dataclass(frozen=True)
+class Double:
+    """Somebody who may be the same person, with what says so; `email` is masked."""
+
+    activist: Activist
+    email: str
+    same_name: bool
+    same_phone: bool
 
 
 @dataclass(frozen=True)
@@ -39,15 +51,36 @@ def masked(email: str) -> str:
 
 
 def activist_page(
-    sections: QuerySet[Section], *, q: str, section: Section | None, sort: str, after: str
+    sections: QuerySet[Section], *, q: str, section: Section | None, show: str, sort: str, after: str
 ) -> ActivistPage:
     """Return the activists of `sections` (or of one of them) that `q` finds, beginning behind the person `after`."""
-    found = Activist.objects.filter(section__in=[section] if section else sections).search(q)
+    found = Activist.objects.filter(section__in=[section] if section else sections).search(q).with_doubles()
+    if show == ActivistFilterForm.DOUBLES:
+        found = found.filter(Q(same_name=True) | Q(same_phone=True))
     start = _behind(found, sort=sort, after=after)
     people = list(_ordered(found.filter(start), sort).select_related("section")[: PAGE + 1])
     next_after = str(people[PAGE - 1].public_id) if len(people) > PAGE else ""
-    rows = [ActivistRow(activist, masked(activist.email)) for activist in people[:PAGE]]
+    rows = [
+        ActivistRow(each, masked(each.email), is_double=each.same_name or each.same_phone)  # type: ignore[attr-defined]
+        for each in people[:PAGE]
+    ]
     return ActivistPage(rows, next_after, is_first=start == Q())
+
+
+def doubles_of(activist: Activist, *, q: str) -> list[Double]:
+    """Return who of the same section may be the same person: whom `q` finds, else whoever has the name or the phone."""
+    others = Activist.objects.filter(section=activist.section_id).exclude(pk=activist.pk)
+    same_phone = Q(phone_hash=activist.phone_hash) if activist.phone_hash else Q(pk=None)
+    found = others.search(q) if q else others.filter(Q(name_folded=activist.name_folded) | same_phone)
+    return [
+        Double(
+            other,
+            masked(other.email),
+            same_name=other.name_folded == activist.name_folded,
+            same_phone=bool(activist.phone_hash) and other.phone_hash == activist.phone_hash,
+        )
+        for other in found.order_by("name_folded", "id")[:DOUBLES]
+    ]
 
 
 def _ordered(activists: QuerySet[Activist], sort: str) -> QuerySet[Activist]:

@@ -41,7 +41,7 @@ def make_links(*, event: Event, assignments: Iterable[Assignment], now: datetime
 
 def _standing_links(people: Collection[int], *, now: datetime) -> list[Link]:
     """Return the links of these people that are missing; those that are there live on."""
-    standing = Link.objects.filter(activist__in=people, purpose__in=OF_A_PERSON)
+    standing = Link.objects.filter(activist__in=people, purpose__in=OF_A_PERSON, is_former=False)
     known = set(standing.values_list("activist_id", "purpose"))
     standing.update(expires_at=now + STANDING)
     return [
@@ -60,7 +60,9 @@ def renew_expiry(*, event: Event) -> None:
 @transaction.atomic
 def renew_calendar(*, by: Actor, activist: Activist) -> Link | None:
     """Make the address of an activist's calendar void and return the link of the new one; None where there is none."""
-    link = Link.objects.select_for_update().filter(activist=activist, purpose=LinkPurpose.CALENDAR).first()
+    calendars = Link.objects.select_for_update().filter(activist=activist, purpose=LinkPurpose.CALENDAR)
+    calendars.filter(is_former=True).delete()
+    link = calendars.first()
     if link is not None:
         link.generation += 1
         link.digest = digest(link_token(link.pk, link.generation))

@@ -18,6 +18,7 @@ class Link(models.Model):
 
     The token itself is an HMAC of (link key, id, generation) and is never stored, only its SHA-256 digest:
     every mail derives it again without writing, and raising `generation` makes every earlier one void.
+    `is_former`: mails that went out before two rows of one person became one carry it; new ones do not.
     """
 
     assignment = models.ForeignKey(
@@ -29,6 +30,7 @@ class Link(models.Model):
     purpose = models.CharField(max_length=12, choices=LinkPurpose)
     generation = models.PositiveSmallIntegerField(default=1)
     digest = models.CharField(max_length=64, blank=True)
+    is_former = models.BooleanField(default=False)
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -38,7 +40,7 @@ class Link(models.Model):
         "activist": "whose mail it stops; until erased",
         "digest": "to recognise the token; goes with the link",
     }
-    plain_fields: ClassVar[str] = "id purpose generation expires_at revoked_at created_at"
+    plain_fields: ClassVar[str] = "id purpose generation is_former expires_at revoked_at created_at"
 
     class Meta:
         constraints = [
@@ -51,12 +53,12 @@ class Link(models.Model):
             models.UniqueConstraint(fields=["digest"], condition=~Q(digest=""), name="link_digest_is_unique"),
             models.UniqueConstraint(
                 fields=["assignment", "purpose"],
-                condition=Q(assignment__isnull=False),
+                condition=Q(assignment__isnull=False, is_former=False),
                 name="link_once_per_assignment",
             ),
             models.UniqueConstraint(
                 fields=["activist", "purpose"],
-                condition=Q(activist__isnull=False),
+                condition=Q(activist__isnull=False, is_former=False),
                 name="link_once_per_activist",
             ),
         ]

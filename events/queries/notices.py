@@ -239,7 +239,7 @@ def _links(
     assignments: Collection[int], activists: Collection[int], *, now: datetime
 ) -> dict[tuple[int | None, str], tuple[int, int]]:
     """Return links that work: {(what it is about, purpose): (id, generation)}, from which the token is derived."""
-    works = Link.objects.filter(revoked_at__isnull=True, expires_at__gt=now).order_by()
+    works = Link.objects.filter(revoked_at__isnull=True, expires_at__gt=now, is_former=False).order_by()
     columns = ("pk", "generation", "assignment_id", "activist_id", "purpose")
     # Not one query with an OR: PostgreSQL would read the whole table for it.
     of_assignments = works.filter(assignment__in=Ids(assignments)).values_list(*columns)

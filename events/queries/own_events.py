@@ -38,7 +38,11 @@ def own_events(activist: Activist, *, now: datetime) -> list[OwnEvent]:
     for assignment in _assignments(activist, since=now - SHOWN_AFTER):
         asked[assignment.event_id].append(assignment)
     answering = Link.objects.filter(
-        assignment__activist=activist, purpose=LinkPurpose.ANSWER, revoked_at=None, expires_at__gt=now
+        assignment__activist=activist,
+        purpose=LinkPurpose.ANSWER,
+        is_former=False,
+        revoked_at=None,
+        expires_at__gt=now,
     )
     links = {
         assignment: (pk, generation)
@@ -75,5 +79,6 @@ def calendar_events(activist: Activist, *, now: datetime) -> list[Event]:
 
 def calendar_address(activist: Activist, *, now: datetime) -> str:
     """Return the address of the activist's calendar, blank where there is none."""
-    link = activist.links.filter(purpose=LinkPurpose.CALENDAR, revoked_at=None, expires_at__gt=now).first()
+    calendars = activist.links.filter(purpose=LinkPurpose.CALENDAR, is_former=False, revoked_at=None)
+    link = calendars.filter(expires_at__gt=now).first()
     return link_address(link_token(link.pk, link.generation)) if link else ""

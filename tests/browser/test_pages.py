@@ -41,7 +41,7 @@ class Shown:
             key = [thing.section.slug, thing.user.public_id]
         else:
             key = [getattr(thing, "slug", None) or thing.public_id] if thing else []
-        return reverse(self.name, args=key) + self.query
+        return reverse(self.name, args=key) + self.query.format(world=world)
 
 
 PAGES = [
@@ -109,6 +109,15 @@ PAGES = [
     Shown("accounts:activist_edit", "activist", readers=(COORDINATOR,)),
     Shown("accounts:activist_export", "activist", readers=(COORDINATOR,)),
     Shown("accounts:activist_erase", "activist", readers=(COORDINATOR,)),
+    Shown("accounts:activist_doubles", "activist", readers=(COORDINATOR,)),
+    Shown("accounts:activist_doubles", "activist", query="?q=nobody", readers=(COORDINATOR,)),
+    Shown(
+        "accounts:activist_merge",
+        "activist",
+        query="?other={world.other_activist.public_id}",
+        readers=(COORDINATOR,),
+    ),
+    Shown("accounts:activists", query="?show=doubles", readers=(COORDINATOR,)),
     Shown("accounts:sections"),
     Shown("accounts:section_new", readers=(GLOBAL,)),
     Shown("accounts:member_invite", "section"),

@@ -35,6 +35,7 @@ class World:
     past: Event
     refused: Event
     activist: Activist
+    other_activist: Activist
     assignment: Assignment
     member: Membership
 
@@ -92,6 +93,7 @@ def _world(reader: User, section: Section) -> World:
         past=make.past_event(**own, mission=mission),
         refused=_refused(make.past_event(**own, mission=mission, allotted_signatures=ALLOTTED)),
         activist=assignment.activist,
+        other_activist=make.activist(section=section, name="Ana Lima", email="lima@example.org"),
         assignment=assignment,
         member=make.organiser(section, name="Sylvia").memberships.get(),
     )

@@ -67,6 +67,9 @@ ROWS: dict[str, Row] = {
     # what is sent is asked for the password first
     "accounts:activist_export": Row(post=">>---**->", **ACTIVIST),
     "accounts:activist_erase": Row(post=">>---**->", **ACTIVIST),
+    "accounts:activist_doubles": Row(post=NO_POST, **ACTIVIST),
+    # without the other row it leads to those it may be
+    "accounts:activist_merge": Row(post=">>---**->", **{**ACTIVIST, "get": ">>---**->"}),
     "accounts:sections": Row(get=SIGNED_IN, post=NO_POST),
     "accounts:section": Row(get=SIGNED_IN, post=NO_POST, thing="section", foreign_get=HIDDEN_BUT_GLOBAL),
     "accounts:section_edit": Row(

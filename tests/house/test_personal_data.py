@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Model
 
 from accounts.models import Activist, User
-from accounts.privacy import holders, own_models
+from accounts.privacy import Holder, holders, own_models
 
 OWN_MODELS = sorted(own_models(), key=lambda model: model._meta.label)
 
@@ -61,6 +61,19 @@ def test_rows_about_people_have_a_holder(model: type[Model], field: str) -> None
     assert [holder.name for holder in holders() if model in holder.models], (
         f"nobody answers for {model._meta.label}"
     )
+
+
+@pytest.mark.parametrize(
+    "model", {model for model, _field in references_to_people()}, ids=lambda model: model.__name__
+)
+def test_holders_of_rows_about_activists_can_merge_them(model: type[Model]) -> None:
+    of_activists = {
+        found
+        for found, name in references_to_people()
+        if found._meta.get_field(name).related_model is Activist
+    }
+    answering = [holder for holder in holders() if model in holder.models]
+    assert model not in of_activists or all(holder.merge is not Holder.merge for holder in answering)
 
 
 def test_undeclared_field_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
