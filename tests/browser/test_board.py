@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 import time_machine
 from django.urls import reverse
-from playwright.sync_api import Page, Response, ViewportSize, expect
+from playwright.sync_api import Locator, Page, Response, ViewportSize, expect
 
 from accounts.audit import SYSTEM
 from accounts.models import User
@@ -73,6 +73,104 @@ def test_change_made_elsewhere_shows_within_ten_seconds(
     expect(page.get_by_role("row", name="Oslo")).to_contain_text("Cancelled")
     expect(page.get_by_role("row", name="Brussels")).to_contain_text("Not ready")
     assert is_the_same_document(page)
+
+
+def on_the_axis(page: Page, words: str) -> Locator:
+    """Return the mark of an event on the timeline, by its title."""
+    return page.locator(".hi-board-timeline").get_by_role("link", name=re.compile(words))
+
+
+def test_every_state_is_seen_to_come_without_reloading(
+    windows: Windows, campaign: Campaign, reader: User
+) -> None:
+    day = campaign.day_of_action
+    noon = datetime.combine(day, time(12), tzinfo=UTC)
+    vigil = make.event(
+        campaign=campaign, city=make.city("Brussels"), kind="vigil", title="Vigil", starts_wall=make.wall(day)
+    )
+    hand_in = make.event(
+        campaign=campaign, city=make.city("Oslo"), title="Now", starts_wall=make.wall(day, time(14))
+    )
+    for city in ("Sydney", "Oslo"):
+        cancel_event(
+            by=SYSTEM, event=campaign.events.get(city=city, title=f"Hand-in in {city}"), reason="A storm."
+        )
+
+    def seen(city: str, state: str) -> None:
+        assert one_poll_later(page).status == 200
+        expect(on_the_axis(page, f"{city}: {state}")).to_be_visible()
+
+    with time_machine.travel(noon - timedelta(hours=8)) as clock:
+        page = windows.open(reader)
+        open_board(page, campaign)
+        expect(on_the_axis(page, "Oslo: not ready")).to_be_visible()
+        expect(on_the_axis(page, "Sydney: cancelled")).to_be_visible()
+        make.assignment(hand_in, said="yes")
+        seen("Oslo", "ready")
+        clock.move_to(
+            hand_in.starts_at + timedelta(seconds=30)
+        )  # time alone: seen one slot and one poll later
+        seen("Oslo", "under way")
+        clock.move_to(hand_in.ends_at + timedelta(seconds=30))
+        seen("Oslo", "awaiting report")
+        make.attempt(hand_in, reception="refused", petition="refused")
+        make.outcome(hand_in)
+        seen("Oslo", "refused")
+        make.attempt(hand_in, petition="accepted")
+        seen("Oslo", "delivered")
+        make.outcome(vigil)
+        seen("Brussels", "held")
+    assert is_the_same_document(page)
+
+
+def test_what_changed_is_marked_for_two_seconds(windows: Windows, campaign: Campaign, reader: User) -> None:
+    page = windows.open(reader)
+    open_board(page, campaign)
+    call_off(campaign, "Oslo")
+    one_poll_later(page)
+    expect(page.get_by_role("row", name="Oslo")).to_have_class(re.compile("hi-news"))
+    expect(page.get_by_role("row", name="Sydney")).not_to_have_class(re.compile("hi-news"))
+    page.clock.run_for(2_100)
+    expect(page.get_by_role("row", name="Oslo")).not_to_have_class(re.compile("hi-news"))
+
+
+def test_new_need_is_counted_in_the_header(windows: Windows, campaign: Campaign, reader: User) -> None:
+    soon = make.event(campaign=campaign, city=make.city("Brussels"), title="Soon")
+    with time_machine.travel(soon.starts_at - timedelta(days=7, minutes=5)) as clock:
+        page = windows.open(reader)
+        open_board(page, campaign)
+        clock.move_to(soon.starts_at - timedelta(days=6, hours=23))
+        one_poll_later(page)
+        expect(page.locator("#needs .card-header")).to_contain_text("new")
+
+
+def test_wall_shows_the_day_without_controls(windows: Windows, campaign: Campaign, reader: User) -> None:
+    page = windows.open(reader, size=ViewportSize(width=1920, height=1080))
+    page.clock.install()
+    page.goto(reverse("events:board", args=[campaign.slug]) + "?wall=1")
+
+    for gone in ("navigation", "button", "textbox", "combobox"):
+        expect(page.get_by_role(gone)).to_have_count(0)  # type: ignore[arg-type]
+    expect(page.locator(".hi-lanes > li")).to_have_count(2)
+    assert page.evaluate("document.documentElement.scrollHeight <= innerHeight")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(16, 19, 24)"
+    call_off(campaign, "Oslo")
+    one_poll_later(page)
+    expect(page.locator(".hi-timeline").get_by_label(re.compile("Oslo: cancelled"))).to_be_visible()
+
+
+def test_every_event_of_the_day_is_reached_by_keyboard(
+    windows: Windows, campaign: Campaign, reader: User
+) -> None:
+    page = windows.open(reader)
+    page.goto(reverse("events:board", args=[campaign.slug]))
+    reached = set()
+    for _press in range(60):
+        page.keyboard.press("Tab")
+        reached.add(page.evaluate("document.activeElement.getAttribute('aria-label') ?? ''"))
+    assert {title for title in reached if title.startswith(("Oslo: ", "Sydney: "))} >= {
+        "Oslo: not ready", "Sydney: not ready"
+    }  # fmt: skip
 
 
 def test_focus_scroll_and_folds_stay(windows: Windows, campaign: Campaign, reader: User) -> None:

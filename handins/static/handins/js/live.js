@@ -3,6 +3,8 @@
 // the page says the instant it was made at.
 
 const STALE = 60; // seconds; a page that asks every ten and is told nothing for so long is cut off
+const SHOWN = 2000; // ms for which what has changed is marked
+const WATCHED = ".hi-num-figure, .hi-board-table tbody > tr:not(.hi-group), .hi-needs-list > li";
 let heard = Date.now();
 let kept = null;
 
@@ -22,7 +24,32 @@ function keep(live) {
   const folds = [...live.querySelectorAll("details")].map((fold) => fold.open);
   const href = focused?.getAttribute("href");
   const same = href ? links(live, href) : summaries(live);
-  return { folds, href, number: same.indexOf(focused), top: scrollY };
+  return { folds, href, number: same.indexOf(focused), top: scrollY, told: told(live) };
+}
+
+// What is said, by what it is about: a number by its name, a row or a need by what it is headed with. Spans of time go
+// on by themselves and are no news, so of a need only its title counts.
+function told(live) {
+  const said = new Map();
+  for (const element of live.querySelectorAll(WATCHED)) {
+    const head = element.matches("tr") ? element.cells[0] : element.querySelector("h3");
+    const key = head ? head.textContent.replace(/[0-9]+/g, "#") : element.parentElement.lastElementChild.className + said.size;
+    const text = element.matches("li") ? key : element.textContent;
+    said.set(key.trim(), { element, text });
+  }
+  return said;
+}
+
+// Only what is new or different is marked, for two seconds; the count of new needs stays until the next news.
+function mark(live, before) {
+  const changed = [...told(live)].filter(([key, { text }]) => before.get(key)?.text !== text);
+  for (const [, { element }] of changed) {
+    element.classList.add("hi-news");
+    setTimeout(() => element.classList.remove("hi-news"), SHOWN);
+  }
+  const needs = changed.filter(([, { element }]) => element.matches("li")).length;
+  const counter = live.querySelector("[data-new]");
+  if (counter && needs) counter.textContent = counter.dataset.new.replace("#", needs);
 }
 
 // An event is linked to from several places, of which a small or a wide window shows some.
@@ -34,7 +61,8 @@ function summaries(live) {
   return [...live.querySelectorAll("summary")];
 }
 
-function restore(live, { folds, href, number, top }) {
+function restore(live, { folds, href, number, top, told: before }) {
+  mark(live, before);
   live.querySelectorAll("details").forEach((fold, index) => {
     fold.open = folds[index] ?? fold.open;
   });
