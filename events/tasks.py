@@ -11,6 +11,7 @@ from accounts.actions.retention import forget_what_is_old
 from accounts.post.drain import drain_once, stop_after
 from accounts.post.keeping import expire as expire_mails
 from accounts.post.stopping import is_stopping
+from events.actions.board_lines import heal_lines
 from events.reminders.reconciling import reconcile as reconcile_reminders
 
 TICK = timedelta(seconds=20)
@@ -32,8 +33,9 @@ def expire() -> None:
 
 @shared_task(ignore_result=True)
 def reconcile() -> None:
-    """See that every event ahead has exactly its reminders."""
+    """See that every event ahead has exactly its reminders, and the board what the rows say."""
     reconcile_reminders(now=timezone.now())
+    heal_lines()
 
 
 @shared_task(ignore_result=True)

@@ -48,6 +48,9 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line(
         "markers", "database(*names): runs on these databases only, where the others cannot matter"
     )
+    config.addinivalue_line(
+        "markers", "writes_rows: writes rows past the actions, so the board's lines are not looked at"
+    )
     is_worker = hasattr(config, "workerinput")
     wanted = config.getoption("--database") != "sqlite" and not config.option.collectonly
     if wanted and not is_worker and not os.environ.get("TEST_DATABASE_URL", "").startswith("postgres"):
@@ -164,6 +167,19 @@ def _requests_write_through_actions(monkeypatch: pytest.MonkeyPatch) -> None:
             return answer(handler, environ)
 
     monkeypatch.setattr(ClientHandler, "__call__", watched)
+
+
+# --- the board says what the rows say -----------------------------------------------------------------------------
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    """Fail a test after which a line of the board says something else than its event's rows."""
+    yield
+    if _database_name(item) and not item.get_closest_marker("writes_rows"):
+        from tests.board_lines import forgotten_lines
+
+        assert not (forgotten := forgotten_lines()), f"refresh_lines was forgotten: {forgotten}"
 
 
 # --- servers and folders ------------------------------------------------------------------------------------------

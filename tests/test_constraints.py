@@ -32,6 +32,7 @@ from events.actions.mail_stops import stop_kind
 from events.choices import Answer, EventStatus, LinkPurpose, ReminderKind, Role
 from events.models import (
     Assignment,
+    BoardLine,
     Campaign,
     City,
     DeliveryAttempt,
@@ -108,6 +109,8 @@ CHECKS: dict[str, tuple[type[Model], dict[str, Any]]] = {
     "reminder_sent_means_sent_at": (Reminder, {"state": "sent", "next_at": None}),
     "reminder_has_one_recipient": (Reminder, {"activist": None}),
     "reminder_kind_is_known": (Reminder, {"kind": UNKNOWN}),
+    "line_filled_within_wanted": (BoardLine, {"filled": 2}),
+    "line_cell_is_on_the_map": (BoardLine, {"cell": 37 * 72}),
 }
 # what a copy of the stored row differs in, so that it breaks this constraint and no other
 TWINS: dict[str, tuple[type[Model], dict[str, Any]]] = {
@@ -149,6 +152,7 @@ def row_of(model: type[Model], *, name: str) -> Model:
         City: make.city,
         Mission: make.mission,
         Event: lambda: make.event(external_id="E-1"),
+        BoardLine: lambda: make.event().line,
         Need: lambda: make.need(make.event()),
         Assignment: lambda: make.assignment(make.event()),
         FrozenCount: lambda: make.event().frozen_counts.create(role=Role.LEAD, answer=Answer.YES, people=1),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.audit import Actor, record, record_all
 from accounts.models import Activist
+from events.actions.board_lines import refresh_lines
 from events.actions.changing import changing
 from events.actions.links import make_links
 from events.choices import Answer, Role
@@ -49,6 +50,7 @@ def set_needs(
             need.save()
         changed = [f"need:{role}" for role in wanted]
         record(by=by, act="event.need_set", row=event, fields=changed, section=event.section, at=now)
+        refresh_lines(events=[event])
         plan(events=[event], now=now)
     return {need.role: need for need in needs}
 
@@ -92,6 +94,7 @@ def assign_all(
         made = [(assignment, [role]) for assignment, role in zip(assignments, roles, strict=True)]
         record_all(by=by, act="assignment.made", rows=made, section=event.section, at=now)
         record(by=by, act="event.assigned", row=event, fields=set(roles), section=event.section, at=now)
+        refresh_lines(events=[event])
         plan(events=[event], now=now)
     return assignments
 
@@ -149,6 +152,7 @@ def unassign(*, by: Actor, assignment: Assignment, now: datetime | None = None) 
         )
         stored.delete()
         assignment.pk = key
+        refresh_lines(events=[event])
         plan(events=[event], now=now)
     return assignment
 
@@ -162,6 +166,7 @@ def answer(*, by: Actor, assignment: Assignment, answer: str, now: datetime | No
     with changing(assignment.event) as event:
         assignment.refresh_from_db(fields=["answer", "answered_at", "said_yes_at"])
         _answer(by=by, event=event, assignment=assignment, answer=_known(answer), now=now)
+        refresh_lines(events=[event])
         plan(events=[event], now=now)
     return assignment
 
@@ -175,6 +180,7 @@ def answer_event(
         assignments = list(event.assignments.filter(activist=activist))
         for assignment in assignments:
             _answer(by=by, event=event, assignment=assignment, answer=_known(answer), now=now)
+        refresh_lines(events=[event])
         plan(events=[event], now=now)
     return assignments
 

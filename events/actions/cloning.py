@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.audit import Actor
+from events.actions.board_lines import refresh_lines
 from events.actions.scheduling import DETAILS, schedule_event
 from events.models import Campaign, Event, Need
 
@@ -51,4 +52,5 @@ def clone_event(
     Need.objects.bulk_create(
         Need(event=clone, role=need.role, wanted=need.wanted) for need in event.needs.all()
     )
+    refresh_lines(events=[clone])
     return clone

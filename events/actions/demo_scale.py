@@ -12,6 +12,7 @@ from django.db import transaction
 from accounts.actions.activists import add_activist
 from accounts.audit import SYSTEM, record
 from accounts.models import Activist, Section
+from events.actions.board_lines import refresh_lines
 from events.actions.links import make_links
 from events.choices import Answer, EventKind, EventStatus, Role, Visibility
 from events.models import Assignment, Campaign, City, Event, Need
@@ -102,6 +103,7 @@ def _store(events: list[Event], people: dict[int, list[Activist]], *, now: datet
     for event in events:
         asked = Assignment.objects.bulk_create(_asked(event, people[event.section_id], now=now))
         make_links(event=event, assignments=asked, now=now)
+    refresh_lines(events=events)
     plan(events=events, now=now)
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.audit import Actor, actor_columns, record
+from events.actions.board_lines import refresh_lines
 from events.actions.changing import changing
 from events.choices import EventStatus
 from events.models import DeliveryAttempt, Event, Outcome
@@ -80,6 +81,7 @@ def _follow_attempts(event: Event, *, now: datetime) -> None:
     outcome = Outcome.objects.filter(event=event).first()
     if outcome is not None:
         _close_chain(event, outcome, given_up=bool(outcome.given_up_reason))
+    refresh_lines(events=[event])
     plan(events=[event], now=now)
 
 

@@ -14,6 +14,7 @@ from django.db.models import Count, Exists, F, OuterRef, QuerySet
 
 from accounts.audit import SYSTEM, forget_activists, record_all
 from accounts.models import Section
+from events.actions.board_lines import refresh_lines
 from events.actions.photos import prune_photos
 from events.models import Assignment, Campaign, Event, FrozenCount
 from events.queries.asked import BY_ANSWER, standing
@@ -74,6 +75,7 @@ def _freeze(ids: Collection[int], *, now: datetime) -> int:
     forget_activists(asked.values("public_id"))
     forget_activists([event.public_id for event in events])
     _, deleted = asked.delete()
+    refresh_lines(events=events)
     _record(events, {event.pk: [f"role:{role}" for role in roles[event.pk]] for event in events}, now=now)
     return deleted.get(Assignment._meta.label, 0)
 

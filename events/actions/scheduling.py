@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.audit import Actor, record
 from accounts.models import Section, User
+from events.actions.board_lines import refresh_lines
 from events.actions.changing import changing
 from events.actions.links import renew_expiry
 from events.actions.placing import Placing, place_event
@@ -92,6 +93,7 @@ def schedule_event(
     event.full_clean()
     event.save()
     record(by=by, act="event.scheduled", row=event, section=section, at=now)
+    refresh_lines(events=[event])
     plan(events=[event], now=now)
     return event
 
@@ -247,6 +249,7 @@ def _finish_change(*, by: Actor, event: Event, before: dict[str, Any], act: str,
     event.save()
     renew_expiry(event=event)
     record(by=by, act=act, row=event, fields=changed, section=event.section, at=now)
+    refresh_lines(events=[event])
     plan(events=[event], now=now)
 
 

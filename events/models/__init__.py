@@ -1,6 +1,7 @@
 """Nouns of the work: fields, constraints, querysets; no verbs."""
 
 from events.models.assignment import Assignment, Need
+from events.models.board_line import BoardLine
 from events.models.campaign import Campaign
 from events.models.city import City, CityName, GazetteerStamp
 from events.models.event import Event
@@ -16,6 +17,7 @@ from events.models.signature import SignatureCount
 
 __all__ = [
     "Assignment",
+    "BoardLine",
     "Campaign",
     "City",
     "CityName",

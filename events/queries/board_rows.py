@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django_countries.fields import Country
 
 from accounts.choices import MailState
-from events.choices import Answer, BoardState, EventKind, Role
-from events.models import Assignment, DeliveryAttempt, Event, Reminder
-from events.queries.facts import filled_needs, state_of, with_facts
+from events.choices import BoardState, EventKind
+from events.models import BoardLine, Event, Outcome, Reminder
+from events.rules.lifecycle import EventFacts, board_state
 from events.rules.local_time import at_or_after_gap
 from events.rules.needs import Call, Watched, calls
 
@@ -29,16 +28,17 @@ class Reach:
     changeable: QuerySet[Event]
 
 
-# Columns and annotations that go into a line, and into the rules, under their own names.
+# Columns and annotations that go into a row, and into the rules, under their own names.
 SHOWN = (
     *("public_id", "kind", "city", "country", "starts_at", "ends_at", "time_zone"),
     *("latitude", "longitude"),
-    *("failing", "lead_asked_at", "last_attempt_at", "is_visible", "is_changeable"),
+    *("is_visible", "is_changeable"),
 )
-WATCHED = (
-    *("starts_at", "ends_at", "planned_at", "lead_said_yes"),
-    *("lead_asked_at", "failing", "last_attempt_at"),
-)
+DECIDING = ("kind", "status", "starts_at", "ends_at")
+WATCHED = ("starts_at", "ends_at", "planned_at")
+WATCHED_LINE = ("missing", "lead_said_yes", "lead_asked_at", "last_attempt_at")
+UNCOUNTED = BoardLine()
+"""For an event whose line is not written yet."""
 
 
 @dataclass(frozen=True)
@@ -107,74 +107,65 @@ class BoardRow:
         return ((self.report and self.report.handed_over) or 0) if self.state == BoardState.DELIVERED else 0
 
 
-def board_rows(which: Q, *, reach: Reach, now: datetime) -> tuple[BoardRow, ...]:
-    """Return the events that `which` names, in the order they begin; two queries, however many."""
-    events = list(_with_watch(with_facts(Event.objects.filter(which)), reach=reach))
-    crews = _crews(which)
-    return tuple(_row(event, crews.get(event.pk, NOBODY_WANTED), now=now) for event in events)
+def board_rows(
+    which: Q, *, reach: Reach, now: datetime, failing: Mapping[int, int] | None = None
+) -> tuple[BoardRow, ...]:
+    """Return the events that `which` names, in the order they begin; two queries, however many.
 
-
-def _with_watch(events: QuerySet[Event], *, reach: Reach) -> QuerySet[Event]:
-    this = OuterRef("pk")
-    silent_lead = (
-        Assignment.objects.filter(event=this, role=Role.LEAD, answer=Answer.ASKED).order_by().values("event")
-    )
-    attempts = DeliveryAttempt.objects.filter(event=this).order_by("-at", "-id")
-    return (
-        events.select_related("section", "mission", "outcome")
-        .annotate(
-            is_visible=Exists(reach.visible.filter(pk=this)),
-            is_tended=Exists(reach.tended.filter(pk=this)),
-            is_changeable=Exists(reach.changeable.filter(pk=this)),
-            lead_asked_at=Subquery(silent_lead.annotate(first=Min("asked_at")).values("first")),
-            failing=Coalesce(Subquery(_failing()), 0),
-            last_attempt_at=Subquery(attempts.values("at")[:1]),
-            next_due_on=Subquery(attempts.values("next_due_on")[:1]),
-        )
-        .order_by("starts_at", "id")
+    `failing`: what `failing_mails` found, where the caller knows it already.
+    """
+    known = failing_mails(Event.objects.filter(which)) if failing is None else failing
+    return tuple(
+        _row(event, failing=known.get(event.pk, 0), now=now)
+        for event in _with_reach(Event.objects.filter(which), reach=reach)
     )
 
 
-def _failing() -> QuerySet[Any]:
-    """Count people whose newest mail about the event failed: a later one that arrived shows the address was mended."""
+def failing_mails(events: QuerySet[Event]) -> dict[int, int]:
+    """Return {event: people whose newest mail about it failed}: a later one that arrived shows that it was mended."""
     later = Reminder.objects.filter(
         Q(activist=OuterRef("activist")) | Q(user=OuterRef("user")),
         event=OuterRef("event"),
         state=MailState.SENT,
         id__gt=OuterRef("id"),
     )
-    failed = Reminder.objects.filter(~Exists(later), event=OuterRef("pk"), state=MailState.FAILED)
+    failed = Reminder.objects.filter(~Exists(later), state=MailState.FAILED, event__in=events.order_by())
     people = Count("activist", distinct=True) + Count("user", distinct=True)
-    return failed.order_by().values("event").annotate(people=people).values("people")
+    return dict(failed.order_by().values_list("event").annotate(people=people))
 
 
-def _crews(which: Q) -> dict[int, Crew]:
-    needs: dict[int, list[tuple[str, int, int]]] = defaultdict(list)
-    of_events = filled_needs().filter(event__in=Event.objects.filter(which))
-    for event, role, wanted, yes in of_events.values_list("event", "role", "wanted", "yes"):
-        needs[event].append((role, wanted, yes))
-    return {event: _crew(wants) for event, wants in needs.items()}
-
-
-def _crew(wants: list[tuple[str, int, int]]) -> Crew:
-    return Crew(
-        wanted=sum(wanted for _role, wanted, _yes in wants),
-        filled=sum(min(wanted, yes) for _role, wanted, yes in wants),
-        missing={role: wanted - yes for role, wanted, yes in wants if yes < wanted},
+def _with_reach(events: QuerySet[Event], *, reach: Reach) -> QuerySet[Event]:
+    this = OuterRef("pk")
+    return (
+        events.select_related("section", "mission", "outcome", "line")
+        .annotate(
+            is_visible=Exists(reach.visible.filter(pk=this)),
+            is_tended=Exists(reach.tended.filter(pk=this)),
+            is_changeable=Exists(reach.changeable.filter(pk=this)),
+        )
+        .order_by("starts_at", "id")
     )
 
 
-def _row(event: Any, crew: Crew, *, now: datetime) -> BoardRow:
-    report = _report(event)
-    state = state_of(event, now=now)
-    next_attempt_at = _end_of(event.next_due_on, event.time_zone)
+def _row(event: Any, *, failing: int, now: datetime) -> BoardRow:
+    line, outcome = getattr(event, "line", UNCOUNTED), getattr(event, "outcome", None)
+    facts = EventFacts(
+        lead_said_yes=line.lead_said_yes,
+        needs_filled=not line.lacks_people,
+        has_outcome=outcome is not None,
+        is_delivered=line.is_delivered,
+        **_copied(event, DECIDING),
+    )
+    state = board_state(facts, now=now)
+    next_attempt_at = _end_of(line.next_due_on, event.time_zone)
     watched = Watched(
         state=state,
-        missing=crew.missing,
-        result=report.result if report else "",
-        reported_at=report.reported_at if report else None,
+        failing=failing,
+        result=outcome.result if outcome else "",
+        reported_at=outcome.reported_at if outcome else None,
         next_attempt_at=next_attempt_at,
         **_copied(event, WATCHED),
+        **_copied(line, WATCHED_LINE),
     )
     return BoardRow(
         id=event.pk,
@@ -184,22 +175,22 @@ def _row(event: Any, crew: Crew, *, now: datetime) -> BoardRow:
         mission_kind=event.mission.kind if event.mission else "",
         state=state,
         allotted=event.allotted_signatures,
-        crew=crew,
-        report=report,
+        crew=Crew(wanted=line.wanted, filled=line.filled, missing=line.missing),
+        report=_report(outcome) if outcome else None,
+        failing=failing,
+        lead_asked_at=line.lead_asked_at,
+        last_attempt_at=line.last_attempt_at,
         next_attempt_at=next_attempt_at,
         calls=tuple(calls(watched, now=now)) if event.is_tended else (),
         **_copied(event, SHOWN),
     )
 
 
-def _copied(event: Event, names: tuple[str, ...]) -> dict[str, Any]:
-    return {name: getattr(event, name) for name in names}
+def _copied(row: Any, names: tuple[str, ...]) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in names}
 
 
-def _report(event: Event) -> Report | None:
-    outcome = getattr(event, "outcome", None)
-    if outcome is None:
-        return None
+def _report(outcome: Outcome) -> Report:
     return Report(
         result=outcome.result,
         handed_over=outcome.signatures_handed_over,

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from accounts.models import Activist
 from accounts.models.public_id import new_public_id
+from events.actions.board_lines import refresh_lines
 from events.choices import Answer, Role
 from events.models import Assignment, Event, Need
 
@@ -34,6 +35,7 @@ def many_like(event: Event, number: int) -> list[Event]:
         for copy in made
         for each in assignments
     )
+    refresh_lines(events=made)
     return made
 
 
@@ -55,3 +57,4 @@ def crowd(event: Event, number: int) -> None:
         )
         for person in people
     )
+    refresh_lines(events=[event])

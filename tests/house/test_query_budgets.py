@@ -16,6 +16,7 @@ from django.urls import path, reverse
 from accounts.fields import email_hash
 from accounts.models import Activist, ActivistWord, AuditEntry, User
 from accounts.models.public_id import new_public_id
+from events.actions.board_lines import refresh_lines
 from events.choices import Channel, Petition, Reception, ReminderKind, Role
 from events.models import DeliveryAttempt, Event, Mission, Reminder
 from tests import make
@@ -58,6 +59,7 @@ def more_at_the_event(world: World) -> None:
         )
         for _number in range(MANY)
     )
+    refresh_lines(events=[world.event])
     AuditEntry.objects.bulk_create(
         AuditEntry(actor_kind="user", actor_user=world.coordinator, act="event.edited", object_type="events.event",
                    object_id=world.event.public_id)

@@ -21,6 +21,7 @@ from django.utils.dateparse import parse_datetime
 from accounts.actions.retention import forget_what_is_old
 from accounts.post.drain import drain_once
 from accounts.post.keeping import expire
+from events.actions.board_lines import heal_lines
 from events.reminders.reconciling import reconcile
 
 log = logging.getLogger(__name__)
@@ -90,9 +91,14 @@ class _Chore:
 def _chores() -> list[_Chore]:
     return [
         _Chore(lambda now: expire(now=now), OFTEN),
-        _Chore(lambda now: reconcile(now=now), HOURLY),
+        _Chore(_look, HOURLY),
         _Chore(lambda now: forget_what_is_old(now=now), DAILY),
     ]
+
+
+def _look(now: datetime) -> None:
+    reconcile(now=now)
+    heal_lines()
 
 
 def _passed(act: Callable[[], object]) -> None:

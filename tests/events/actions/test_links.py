@@ -52,6 +52,7 @@ def test_being_asked_again_keeps_the_way_out_open() -> None:
     assert Link.objects.get(purpose=LinkPurpose.UNSUBSCRIBE).expires_at == later + STANDING
 
 
+@pytest.mark.writes_rows
 def test_links_go_with_their_assignment() -> None:
     assignment = make.assignment(make.event(now=NOW), now=NOW)
     assignment.delete()

@@ -8,8 +8,9 @@ import pytest
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
+from events.actions.board_lines import refresh_lines
 from events.choices import BoardState, EventKind, Role
-from events.models import Event, Need
+from events.models import Event
 from events.queries.events import PAGE, EventFilter, every_row, list_page, matching
 from tests import make
 from tests.events import crowds
@@ -28,6 +29,7 @@ def at(hours: float, title: str, **facts: object) -> Event:
     event = make.event(title=title, **facts)
     starts_at = timezone.now() + timedelta(hours=hours)
     Event.objects.filter(pk=event.pk).update(starts_at=starts_at, ends_at=starts_at + timedelta(hours=1))
+    refresh_lines(events=[event])
     return event
 
 
@@ -112,7 +114,7 @@ def test_a_page_costs_the_same_with_one_event_and_with_300(
     number_of_events: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     event = make.event(mission=make.mission())
-    Need.objects.create(event=event, role=Role.LEAD, wanted=1)
+    make.need(event)
     crowds.many_like(event, number_of_events - 1)
     now = timezone.now()
     with django_assert_num_queries(LIST_QUERIES):

@@ -1,4 +1,4 @@
-"""The database and the rule say the same state, for every combination of facts."""
+"""The database, the board's lines and the rule say the same state, for every combination of facts."""
 
 from __future__ import annotations
 
@@ -6,12 +6,16 @@ from datetime import timedelta
 from itertools import product
 
 import pytest
+from django.db.models import Q
 from django.utils import timezone
 
+from events.actions.board_lines import refresh_lines
 from events.choices import BoardState, EventKind, EventStatus, Petition
 from events.models import Event
+from events.queries.board_rows import board_rows
 from events.queries.facts import state_of, with_facts
 from events.queries.states import in_state
+from events.views.scope import reach_of
 from tests import make
 from tests.events import crowds
 
@@ -45,6 +49,7 @@ def _at_every_time_and_status(kind: str) -> None:
         Event.objects.filter(pk=copy.pk).update(
             starts_at=starts_at, ends_at=starts_at + timedelta(hours=1), status=status, cancelled_at=NOW
         )
+    refresh_lines(events=Event.objects.all())
 
 
 def test_filter_finds_what_the_rule_computes(every_event: None) -> None:
@@ -57,5 +62,10 @@ def test_filter_finds_what_the_rule_computes(every_event: None) -> None:
         for state in BoardState
     }
 
+    by_line: dict[BoardState, set[int]] = {state: set() for state in BoardState}
+    for row in board_rows(Q(), reach=reach_of(make.global_coordinator()), now=NOW):
+        by_line[row.state].add(row.id)
+
     assert all(by_rule.values())
     assert by_filter == by_rule
+    assert by_line == by_rule

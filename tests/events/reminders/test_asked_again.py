@@ -64,6 +64,7 @@ RACES = {
 
 
 @pytest.mark.parametrize("reason", RACES)
+@pytest.mark.writes_rows
 def test_what_changed_since_the_plan_stops_the_mail(event: Event, asked: Assignment, reason: NotSent) -> None:
     RACES[reason](event)
 
@@ -79,6 +80,7 @@ def test_paused_reader_gets_nothing_that_day(event: Event, asked: Assignment) ->
     assert fate(event, "day_before")[0] == "cancelled"
 
 
+@pytest.mark.writes_rows
 def test_answer_given_since_stops_the_nudge(event: Event, asked: Assignment) -> None:
     Assignment.objects.update(answer=Answer.YES, answered_at=NOW, said_yes_at=NOW)
 

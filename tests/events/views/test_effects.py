@@ -94,6 +94,7 @@ def test_before_another_time_is_typed_the_numbers_say_what_they_stand_for(desk: 
     assert "Counted for a move by an hour" in text(desk.get(door("event_move", event)))
 
 
+@pytest.mark.writes_rows
 def test_event_that_has_begun_shows_why_it_cannot_be_moved(desk: Client, event: Event) -> None:
     Event.objects.filter(pk=event.pk).update(starts_at=timezone.now() - timedelta(minutes=5))
 

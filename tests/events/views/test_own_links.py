@@ -120,6 +120,7 @@ def test_page_says_what_is_kept_and_whom_to_ask(client: Client, event: Event, an
     assert "Anna" not in told
 
 
+@pytest.mark.writes_rows
 def test_events_over_for_a_week_and_drafts_are_not_on_it(
     client: Client, event: Event, anna: Activist
 ) -> None:
