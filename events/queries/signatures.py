@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
+from typing import Any
 
-from django.db.models import F, QuerySet, Window
+from django.db.models import Exists, F, OuterRef, QuerySet, Window
 from django.db.models.functions import Lower, RowNumber
+from django_countries.fields import Country
 
-from events.models import Campaign, SignatureCount
+from events.choices import DELIVERING_PETITIONS, EventStatus
+from events.models import Campaign, DeliveryAttempt, Event, SignatureCount
+from events.rules.signatures import (
+    Balance,
+    Conflict,
+    Count,
+    Share,
+    balances,
+    share_conflicts,
+    totals_over_time,
+)
 
 
 @dataclass(frozen=True)
@@ -73,3 +85,77 @@ def counted(sections: Iterable[SectionCounts]) -> Counted:
 def count_history(campaign: Campaign) -> QuerySet[SignatureCount]:
     """Return every count of `campaign`, newest first."""
     return campaign.signature_counts.select_related("section", "counted_by")
+
+
+@dataclass(frozen=True)
+class EventShare:
+    """One event's part of the signatures. Nobody is named; `section` is a name, `slug` its short name."""
+
+    city: str
+    country: Country
+    kind: str
+    section: str
+    slug: str
+    allotted: int | None
+    handed_over: int | None
+    reported_at: datetime | None
+    is_demonstration: bool
+
+    @property
+    def conflicts(self) -> tuple[Conflict, ...]:
+        """What cannot be true of it."""
+        return share_conflicts(self.share)
+
+    @property
+    def share(self) -> Share:
+        """What the rules read."""
+        return Share(self.slug, self.allotted, self.handed_over)
+
+
+def shares_of(campaign: Campaign) -> list[EventShare]:
+    """Return every planned event that was allotted signatures or handed some over, by country and city; one query.
+
+    What a mission refused is not handed over, whatever the report says.
+    """
+    delivered = DeliveryAttempt.objects.filter(event=OuterRef("pk"), petition__in=DELIVERING_PETITIONS)
+    events = (
+        Event.objects.filter(campaign=campaign, status__in=(EventStatus.PLANNED, EventStatus.DONE))
+        .exclude(allotted_signatures=None, outcome__signatures_handed_over=None)
+        .annotate(is_delivered=Exists(delivered))
+        .select_related("section", "outcome")
+    )
+    return sorted(map(_event_share, events), key=lambda each: (each.country.name, each.city))
+
+
+def _event_share(event: Any) -> EventShare:
+    outcome = getattr(event, "outcome", None)
+    handed_over = outcome.signatures_handed_over if outcome else None
+    return EventShare(
+        city=event.city,
+        country=event.country,
+        kind=event.kind,
+        section=event.section.name,
+        slug=event.section.slug,
+        allotted=event.allotted_signatures,
+        handed_over=0 if outcome and handed_over and not event.is_delivered else handed_over,
+        reported_at=outcome.reported_at if outcome else None,
+        is_demonstration=bool(outcome and outcome.is_demonstration),
+    )
+
+
+def campaign_balances(sections: Iterable[SectionCounts], shares: Iterable[EventShare]) -> dict[str, Balance]:
+    """Return {section's short name: its balance}, from what counts now and what events have."""
+    counts = [
+        Count(section.slug, row.source, row.count, row.as_of)
+        for section in sections
+        for row in section.counts
+    ]
+    return balances(counts, [share.share for share in shares])
+
+
+def totals_of(campaign: Campaign) -> Sequence[tuple[datetime, int]]:
+    """Return (instant, the campaign's total from then on), oldest first; one query."""
+    rows = campaign.signature_counts.order_by("as_of", "id").values_list(
+        "section__slug", "source", "count", "as_of"
+    )
+    return totals_over_time(Count(*row) for row in rows)

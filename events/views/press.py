@@ -19,6 +19,7 @@ from events.access import campaign_or_404, public_events
 from events.exchange.press import press_file as file_of
 from events.forms.press import EmbargoForm, FreezeForm
 from events.models import Campaign
+from events.queries.photos import public_photos
 from events.queries.press import events_kept_back, press_document, snapshots_of
 from events.rules.press_document import figures_in
 from events.views.press_words import shown
@@ -35,6 +36,7 @@ def press(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "campaign": campaign,
         "press": shown(document),
+        "photos": public_photos(campaign),
         "kept_back": events_kept_back(campaign, public_events()),
         "snapshots": list(snapshots_of(campaign)[:SNAPSHOTS]),
         "under_embargo": under_embargo(campaign, now=now),

@@ -16,7 +16,8 @@ from accounts.permissions import Permission, sections_where
 from accounts.views.requests import signed_in, submitted
 from events.access import campaign_or_404
 from events.forms.signatures import CountForm
-from events.queries.signatures import count_history, counted, counts_by_section
+from events.queries.signatures import count_history, counted, counts_by_section, shares_of
+from events.views.signature_words import balance_of
 
 PAGE = 30
 
@@ -30,12 +31,13 @@ def signatures(request: HttpRequest, slug: str) -> HttpResponse:
     if form and form.perform():
         messages.success(request, _("The count is recorded."))
         return redirect("events:signatures", campaign.slug)
-    sections = counts_by_section(campaign)
+    sections, shares = counts_by_section(campaign), shares_of(campaign)
     context = {
         "campaign": campaign,
         "form": form,
         "sections": sections,
         "counted": counted(sections),
+        "balance": balance_of(sections, shares),
         "history": Paginator(count_history(campaign), PAGE).get_page(request.GET.get("page")),
         "now": timezone.now(),
     }

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from events.exchange.press import press_file
 from events.models import PressSnapshot
+from events.queries.photos import public_photos
 from events.rules.press_document import digest_of
 from events.views.press import under_embargo
 from events.views.press_words import shown
@@ -32,6 +33,7 @@ def snapshot(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
         "campaign": found.campaign,
         "snapshot": found,
         "press": shown(found.figures),
+        "photos": public_photos(found.campaign),
         "is_whole": digest_of(found.figures) == found.sha256,
         "now": found.as_of,
     }

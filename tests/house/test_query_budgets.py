@@ -132,7 +132,7 @@ PAGES = {
     "campaign": Page(
         12, lambda world: reverse("events:campaign", args=[world.event.campaign.slug]), more_events
     ),
-    "press": Page(11, lambda world: reverse("events:press", args=[world.event.campaign.slug]), more_events),
+    "press": Page(12, lambda world: reverse("events:press", args=[world.event.campaign.slug]), more_events),
     "activists": Page(7, lambda world: reverse("accounts:activists"), more_activists),
     "missions": Page(9, lambda world: reverse("events:missions"), more_missions),
     "mission": Page(

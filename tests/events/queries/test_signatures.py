@@ -4,8 +4,19 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from accounts.audit import SYSTEM
+from events.actions.scheduling import cancel_event
 from events.models import SignatureCount
-from events.queries.signatures import Counted, counted, counts_by_section, newest_counts
+from events.queries.signatures import (
+    Counted,
+    campaign_balances,
+    counted,
+    counts_by_section,
+    newest_counts,
+    shares_of,
+    totals_of,
+)
+from events.rules.signatures import Balance
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -43,3 +54,28 @@ def test_campaigns_and_sections_do_not_mix() -> None:
 
 def test_nothing_counted_is_nothing() -> None:
     assert counted(counts_by_section(make.campaign())) == Counted(0, 0, None)
+
+
+def test_shares_are_of_standing_events_and_a_refused_petition_hands_nothing_over() -> None:
+    campaign, section = make.campaign(), make.section()
+    own = {"campaign": campaign, "section": section}
+    delivered, refused = (make.past_event(**own, allotted_signatures=n) for n in (100, 200))
+    make.attempt(delivered, petition="left")
+    make.outcome(delivered, signatures=90)
+    make.attempt(refused)
+    make.outcome(refused, signatures=200)
+    cancel_event(by=SYSTEM, event=make.event(**own, allotted_signatures=400), reason="A storm.")
+    make.event(**own, allotted_signatures=800, draft=True)
+    make.event(**own)
+    shares = shares_of(campaign)
+    assert sorted((each.allotted, each.handed_over) for each in shares) == [(100, 90), (200, 0)]
+    assert campaign_balances([], shares) == {"australia": Balance(0, 300, 90)}
+
+
+def test_totals_over_time_are_those_of_the_campaign() -> None:
+    campaign, section = make.campaign(), make.section()
+    for hours, count in ((0, 100), (2, 250)):
+        make.signature_count(campaign, section, count, as_of=THEN + timedelta(hours=hours))
+    make.signature_count(campaign, make.belgium(), 40, as_of=THEN + timedelta(hours=1))
+    make.signature_count(make.campaign(), section, 7_000, as_of=THEN)
+    assert [total for _instant, total in totals_of(campaign)] == [100, 140, 290]

@@ -11,10 +11,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.audit import SYSTEM
 from accounts.models import User
+from events.actions.photos import approve_photo, describe_photo
 from events.actions.press import set_embargo
 from events.choices import EventKind, Visibility
-from events.models import Campaign, PressSnapshot
+from events.models import Campaign, Event, Photo, PressSnapshot
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -54,6 +56,22 @@ def test_page_tells_figures_text_and_quotes_of_public_events(client: Client, cam
     assert "1 more event is not public" in text
     assert "Secret" not in text
     assert {words.code for words in page.context["press"].texts} == {"en", "fr", "es", "ar"}
+
+
+def approved(event: Event) -> Photo:
+    """Return a photo of `event` that the press may have."""
+    photo = make.photo(event, alt="Five chairs before a gate", credit="Anna")
+    describe_photo(by=SYSTEM, photo=photo, caption="Chairs", alt=photo.alt, credit="Anna", consent="nobody")
+    return approve_photo(by=SYSTEM, photo=photo)
+
+
+def test_page_has_approved_photos_of_public_events(client: Client, campaign: Campaign) -> None:
+    own = approved(campaign.events.get(outcome__isnull=False))
+    make.photo(own.event, alt="Not approved")
+    approved(make.past_event(campaign=campaign, visibility=Visibility.NETWORK))
+    page = signed_in(client, make.viewer(make.belgium())).get(of(campaign))
+    assert [photo.alt for photo in page.context["photos"]] == ["Five chairs before a gate"]
+    assert f'alt="{own.alt}"' in page.content.decode()
 
 
 @pytest.mark.parametrize("form", FORMS)

@@ -16,7 +16,7 @@ from tests import make
 
 pytestmark = pytest.mark.django_db
 
-PAGE_QUERIES = 10
+PAGE_QUERIES = 11
 
 
 def of(campaign: Campaign) -> str:
@@ -118,3 +118,27 @@ def test_page_costs_the_same_queries_with_one_count_and_with_many(
     client.force_login(make.coordinator(section))
     with django_assert_num_queries(PAGE_QUERIES):
         client.get(of(campaign))
+
+
+def test_contradictions_are_said_beside_their_line(client: Client) -> None:
+    campaign, section = make.campaign(), make.section()
+    event = make.past_event(campaign=campaign, section=section, allotted_signatures=2_000)
+    make.attempt(event, petition="accepted")
+    make.outcome(event, signatures=2_500)
+    make.signature_count(campaign, section, 1_000)
+    client.force_login(make.viewer(make.belgium()))
+    page = client.get(of(campaign))
+    assert page.context["balance"].conflicts == 2
+    text = page.content.decode()
+    assert text.count("more handed over than allotted") == 2
+    assert text.count("more allotted than counted") == 1
+
+
+def test_figures_without_contradiction_raise_no_question(client: Client) -> None:
+    campaign, section = make.campaign(), make.section()
+    make.event(campaign=campaign, section=section, allotted_signatures=900)
+    make.signature_count(campaign, section, 1_000)
+    client.force_login(make.viewer(section))
+    page = client.get(of(campaign))
+    assert page.context["balance"].conflicts == 0
+    assert "To check" in page.content.decode()
