@@ -204,6 +204,20 @@ def phone_hash(number: str, country: str = "") -> str:
     return keyed_hashes(normal, "phone")[0] if normal else ""
 
 
+MASK = "•••"
+
+
+def masked_email(address: str) -> str:
+    """Return an address as pages show it to whoever looks over a shoulder: "a•••@example.org"."""
+    local, _at, domain = address.partition("@")
+    return f"{local[:1]}{MASK}@{domain}"
+
+
+def masked_phone(number: str) -> str:
+    """Return a phone number as pages show it: "•••56"; blank for none."""
+    return f"{MASK}{number[-2:]}" if number else ""
+
+
 # --- the encrypted column -----------------------------------------------------------------------------------------
 
 

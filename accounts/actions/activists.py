@@ -165,6 +165,16 @@ def edit_activist(*, by: Actor, activist: Activist, now: datetime | None = None,
     return activist
 
 
+REVEALED = ("email", "phone")
+
+
+def reveal(*, by: Actor, activist: Activist, field: str, now: datetime | None = None) -> str:
+    """Return the address or the phone number for somebody to read; that they did is recorded."""
+    assert field in REVEALED, field
+    record(by=by, act="activist.revealed", row=activist, fields=[field], section=activist.section, at=now)
+    return str(getattr(activist, field))
+
+
 @transaction.atomic
 def opt_out(*, by: Actor = SYSTEM, activist: Activist, now: datetime | None = None) -> Activist:
     """Stop every mail to `activist`, for good; whatever is due is not sent any more. Said twice it changes nothing."""

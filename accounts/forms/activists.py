@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actions.activists import LONGEST_EMAIL, LONGEST_PHONE, add_activist, edit_activist
+from accounts.fields import masked_email, masked_phone
 from accounts.forms.action import ActionForm
 from accounts.forms.fields import ClockInput, DayInput
 from accounts.models import Activist, Section
@@ -77,12 +78,32 @@ class NewActivistForm(ActivistForm):
 
 
 class EditActivistForm(ActivistForm):
-    """Changes `activist`."""
+    """Changes `activist`. Address and phone are not shown: what is typed replaces them, a blank leaves them alone."""
 
     def __init__(self, *args: Any, activist: Activist, **kwargs: Any) -> None:
-        names = (*FACTS, "email", "phone")
-        super().__init__(*args, initial={name: getattr(activist, name) for name in names}, **kwargs)
+        super().__init__(*args, initial={name: getattr(activist, name) for name in FACTS}, **kwargs)
         self.activist = activist
+        for name, masked in (
+            ("email", masked_email(activist.email)),
+            ("phone", masked_phone(activist.phone)),
+        ):
+            field = self.fields[name]
+            field.required = False
+            if masked:
+                field.help_text = _("Now %(masked)s. Leave this empty to keep it.") % {"masked": masked}
+        if activist.phone:
+            self.fields["no_phone"] = forms.BooleanField(label=_("Remove the phone number"), required=False)
+
+    def layout(self) -> Layout:
+        layout = super().layout()
+        if "no_phone" in self.fields:
+            layout.insert(2, "no_phone")
+        return layout
+
+    def facts(self) -> dict[str, Any]:
+        facts = super().facts()
+        typed = {name: value for name, value in facts.items() if value or name not in ("email", "phone")}
+        return {**typed, "phone": ""} if self.cleaned_data.get("no_phone") else typed
 
     def act(self) -> Activist:
         return edit_activist(by=self.by, activist=self.activist, **self.facts())

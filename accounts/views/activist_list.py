@@ -8,12 +8,12 @@ from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
 
+from accounts.fields import masked_email
 from accounts.forms.activists import ActivistFilterForm
 from accounts.models import Activist, Section
 
 PAGE = 50
 DOUBLES = 20
-MASK = "•••"
 
 
 @dataclass(frozen=True)
@@ -44,12 +44,6 @@ class ActivistPage:
     is_first: bool
 
 
-def masked(email: str) -> str:
-    """Return an address as a list shows it to whoever looks over a shoulder: "a•••@example.org"."""
-    local, _at, domain = email.partition("@")
-    return f"{local[:1]}{MASK}@{domain}"
-
-
 def activist_page(
     sections: QuerySet[Section], *, q: str, section: Section | None, show: str, sort: str, after: str
 ) -> ActivistPage:
@@ -61,7 +55,7 @@ def activist_page(
     people = list(_ordered(found.filter(start), sort).select_related("section")[: PAGE + 1])
     next_after = str(people[PAGE - 1].public_id) if len(people) > PAGE else ""
     rows = [
-        ActivistRow(each, masked(each.email), is_double=each.same_name or each.same_phone)  # type: ignore[attr-defined]
+        ActivistRow(each, masked_email(each.email), is_double=each.same_name or each.same_phone)  # type: ignore[attr-defined]
         for each in people[:PAGE]
     ]
     return ActivistPage(rows, next_after, is_first=start == Q())
@@ -75,7 +69,7 @@ def doubles_of(activist: Activist, *, q: str) -> list[Double]:
     return [
         Double(
             other,
-            masked(other.email),
+            masked_email(other.email),
             same_name=other.name_folded == activist.name_folded,
             same_phone=bool(activist.phone_hash) and other.phone_hash == activist.phone_hash,
         )

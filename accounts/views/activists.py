@@ -14,6 +14,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.actions.activists import REVEALED, reveal
+from accounts.fields import masked_email, masked_phone
 from accounts.forms.activists import ActivistFilterForm, EditActivistForm, NewActivistForm
 from accounts.models import Section
 from accounts.permissions import Permission, sections_where
@@ -40,12 +42,21 @@ def activists(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/activists.html", context)
 
 
-@require_safe
+@require_http_methods(READS_AND_POSTS)
 @login_required
 def activist(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Show one activist."""
+    """Show one activist, address and phone masked; `show` asks for one of them, once, and that is recorded."""
     found = activist_or_404(request, public_id)
-    return render(request, "accounts/activist.html", {"activist": found, "today": timezone.localdate()})
+    shown = request.POST.get("show", "")
+    context = {
+        "activist": found,
+        "today": timezone.localdate(),
+        "email": masked_email(found.email),
+        "phone": masked_phone(found.phone),
+    }
+    if shown in REVEALED:
+        context |= {"shown": shown, shown: reveal(by=signed_in(request), activist=found, field=shown)}
+    return render(request, "accounts/activist.html", context)
 
 
 @require_http_methods(READS_AND_POSTS)

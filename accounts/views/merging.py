@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.actions.merging import foresee_merging, merge_activists, refuse_merging
+from accounts.fields import masked_email
 from accounts.forms.activists import DoublesForm
 from accounts.models import Activist
-from accounts.views.activist_list import doubles_of, masked
+from accounts.views.activist_list import doubles_of
 from accounts.views.requests import READS_AND_POSTS, activist_or_404, signed_in, step_up
 
 
@@ -62,7 +63,7 @@ def _id(text: str) -> UUID:
 def _context(kept: Activist, gone: Activist, refusals: list[str]) -> dict[str, object]:
     foreseen = foresee_merging(kept, gone, now=timezone.now())
     names = {"kept": kept.name, "gone": gone.name}
-    addresses = {"kept": masked(kept.email), "gone": masked(gone.email)}
+    addresses = {"kept": masked_email(kept.email), "gone": masked_email(gone.email)}
     return {
         "activist": kept,
         "other": gone,

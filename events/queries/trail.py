@@ -56,6 +56,7 @@ ACTS = {
     "activist.opted_out": gettext_lazy("stopped all mails to an activist"),
     "activist.opted_in": gettext_lazy("let mails to an activist go again"),
     "activist.links_revoked": gettext_lazy("took an activist's links back"),
+    "activist.revealed": gettext_lazy("looked at an activist's address or phone"),
     "activist.merged": gettext_lazy("merged two rows of one activist"),
     "activist.exported": gettext_lazy("took a copy of what is kept about an activist"),
     "activist.erased": gettext_lazy("erased an activist"),

@@ -283,3 +283,8 @@ def test_deferred_column_opens_on_first_use(ana: Activist, django_assert_num_que
     again = Activist.objects.defer("email").get(pk=ana.pk)
 
     assert again.email == "ana@example.org"
+
+
+def test_masks_keep_what_tells_people_apart_and_no_more() -> None:
+    assert fields.masked_email("marsha@example.org") == "m•••@example.org"
+    assert (fields.masked_phone("+61 491 570 156"), fields.masked_phone("")) == ("•••56", "")

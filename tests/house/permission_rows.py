@@ -62,7 +62,7 @@ ROWS: dict[str, Row] = {
     # people
     "accounts:activists": Row(get=COORDINATORS, post=NO_POST),
     "accounts:activist_new": Row(get=COORDINATORS, post=COORDINATORS),
-    "accounts:activist": Row(post=NO_POST, **ACTIVIST),
+    "accounts:activist": Row(post=">>---++->", **ACTIVIST),
     "accounts:activist_edit": Row(post=">>---++->", **ACTIVIST),
     # what is sent is asked for the password first
     "accounts:activist_export": Row(post=">>---**->", **ACTIVIST),
