@@ -15,7 +15,13 @@ PEOPLE_HORIZON = timedelta(hours=48)
 """The *gap* mail goes at the same time (settled: a need unfilled 48 h before)."""
 SILENCE = timedelta(hours=24)
 """So long a lead may leave the question open before the last 48 hours."""
+SIGN_OF_LIFE = timedelta(hours=1)
+"""So long after its beginning an event may say nothing: no attempt recorded, no report."""
 REPORT_GRACE = timedelta(hours=2)
+DOUBT_GRACE = timedelta(hours=1)
+"""A report that cannot be true wants to be corrected before somebody cites it."""
+WIDEST_TURNOUT = 20
+"""Times; "between 40 and 4,000" is a slip of the thumb."""
 NEXT_ATTEMPT_GRACE = timedelta(days=1)
 """A refusal wants its next step within a day, while the delegation is still there."""
 
@@ -27,7 +33,9 @@ class Concern(StrEnum):
     LEAD_SILENT = "lead_silent"
     PEOPLE_MISSING = "people_missing"
     MAIL_FAILING = "mail_failing"
+    NO_SIGN = "no_sign"
     REPORT_LATE = "report_late"
+    DOUBTFUL_REPORT = "doubtful_report"
     NO_NEXT_ATTEMPT = "no_next_attempt"
 
 
@@ -38,6 +46,7 @@ class Watched:
     `lead_asked_at`: when the longest silent lead was asked, None when no lead is being waited for.
     `missing`: {role: people still wanted}. `failing`: people whose newest mail failed. `result`: of the outcome, or "".
     `last_attempt_at`, `next_attempt_at`: of the newest delivery attempt; the latter is when its next step is due.
+    `handed_over`: as reported, whatever the state; `allotted`: signatures this mission was to get.
     """
 
     state: BoardState
@@ -52,6 +61,10 @@ class Watched:
     reported_at: datetime | None = None
     last_attempt_at: datetime | None = None
     next_attempt_at: datetime | None = None
+    allotted: int | None = None
+    handed_over: int | None = None
+    turnout_low: int | None = None
+    turnout_high: int | None = None
 
 
 @dataclass(frozen=True)
@@ -73,10 +86,57 @@ def calls(event: Watched, *, now: datetime) -> Iterator[Call]:
         yield from _before(event, now=now)
     if event.failing and now < event.ends_at and event.state != BoardState.CANCELLED:
         yield Call(Concern.MAIL_FAILING, event.starts_at)
+    if (
+        event.state == BoardState.UNDER_WAY
+        and now >= event.starts_at + SIGN_OF_LIFE
+        and not _was_heard(event)
+    ):
+        yield Call(Concern.NO_SIGN, event.starts_at + SIGN_OF_LIFE)
+    if event.reported_at is not None and _doubts_of(event):
+        yield Call(Concern.DOUBTFUL_REPORT, event.reported_at + DOUBT_GRACE)
     if event.state == BoardState.AWAITING_REPORT and now >= event.ends_at + REPORT_GRACE:
         yield Call(Concern.REPORT_LATE, event.ends_at + REPORT_GRACE)
     if event.state == BoardState.REFUSED and event.result == OutcomeResult.OPEN:
         yield from _after_refusal(event, now=now)
+
+
+def _was_heard(event: Watched) -> bool:
+    return event.last_attempt_at is not None and event.last_attempt_at >= event.starts_at
+
+
+class Doubt(StrEnum):
+    """What cannot be true about a report."""
+
+    HANDED_OVER_THOUGH_REFUSED = "handed_over_though_refused"
+    MORE_THAN_ALLOTTED = "more_than_allotted"
+    TURNOUT_TOO_WIDE = "turnout_too_wide"
+
+
+def doubts(
+    *,
+    state: BoardState,
+    allotted: int | None,
+    handed_over: int | None,
+    turnout_low: int | None,
+    turnout_high: int | None,
+) -> list[Doubt]:
+    """Return what contradicts itself, or is far out, in what was reported."""
+    found = {
+        Doubt.HANDED_OVER_THOUGH_REFUSED: handed_over and state == BoardState.REFUSED,
+        Doubt.MORE_THAN_ALLOTTED: handed_over and allotted is not None and handed_over > allotted,
+        Doubt.TURNOUT_TOO_WIDE: turnout_low and turnout_high and turnout_high > WIDEST_TURNOUT * turnout_low,
+    }
+    return [doubt for doubt, is_so in found.items() if is_so]
+
+
+def _doubts_of(event: Watched) -> list[Doubt]:
+    return doubts(
+        state=event.state,
+        allotted=event.allotted,
+        handed_over=event.handed_over,
+        turnout_low=event.turnout_low,
+        turnout_high=event.turnout_high,
+    )
 
 
 def _before(event: Watched, *, now: datetime) -> Iterator[Call]:

@@ -9,12 +9,12 @@ from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from events.choices import BoardState, Role
 from events.queries.board import Board
 from events.queries.board_rows import BoardRow
-from events.rules.needs import Concern
+from events.rules.needs import Concern, Doubt, doubts
 from events.rules.wording import listed
 from events.templatetags.handins_tags import span
 from events.views.board_words import day_words, moment_words, waiting_words
@@ -56,28 +56,31 @@ def _ways(row: BoardRow, concern: Concern) -> tuple[Way, Way]:
     return _button(row, concern), _link(row, concern, page)
 
 
-def _button(row: BoardRow, concern: Concern) -> Way:
-    def to(name: str, query: str = "") -> str:
-        return reverse(f"events:{name}", args=[row.public_id]) + query
+BUTTONS = {
+    Concern.NO_LEAD: (gettext_lazy("Assign a lead"), "event_assign", f"?role={Role.LEAD}"),
+    Concern.LEAD_SILENT: (gettext_lazy("Ask somebody else"), "event_assign", f"?role={Role.LEAD}"),
+    Concern.PEOPLE_MISSING: (gettext_lazy("Assign"), "event_assign", ""),
+    Concern.MAIL_FAILING: (gettext_lazy("See which"), "event", "#mail"),
+    Concern.NO_SIGN: (gettext_lazy("See whom to call"), "event", ""),
+    Concern.DOUBTFUL_REPORT: (gettext_lazy("Correct the report"), "event_outcome", ""),
+    Concern.REPORT_LATE: (gettext_lazy("Record outcome"), "event_outcome", ""),
+    Concern.NO_NEXT_ATTEMPT: (gettext_lazy("Record next attempt"), "event_attempt", ""),
+}
+"""{concern: (verb, page of the event, rest of its address)}"""
 
-    match concern:
-        case Concern.NO_LEAD:
-            return _("Assign a lead"), to("event_assign", f"?role={Role.LEAD}")
-        case Concern.LEAD_SILENT:
-            return _("Ask somebody else"), to("event_assign", f"?role={Role.LEAD}")
-        case Concern.PEOPLE_MISSING:
-            return _("Assign"), to("event_assign", f"?role={_missing(row)[0]}")
-        case Concern.MAIL_FAILING:
-            return _("See which"), to("event", "#mail")
-        case Concern.REPORT_LATE:
-            return _("Record outcome"), to("event_outcome")
-        case Concern.NO_NEXT_ATTEMPT:
-            return _("Record next attempt"), to("event_attempt")
+
+def _button(row: BoardRow, concern: Concern) -> Way:
+    verb, name, rest = BUTTONS[concern]
+    if concern == Concern.PEOPLE_MISSING:
+        rest = f"?role={_missing(row)[0]}"
+    return str(verb), reverse(f"events:{name}", args=[row.public_id]) + rest
 
 
 def _link(row: BoardRow, concern: Concern, page: str) -> Way:
     if concern == Concern.NO_NEXT_ATTEMPT:
         return _("Give up"), reverse("events:event_give_up", args=[row.public_id])
+    if concern == Concern.NO_SIGN:
+        return _("Record outcome"), reverse("events:event_outcome", args=[row.public_id])
     return _("Open the event"), page
 
 
@@ -128,6 +131,28 @@ def _mail_failing(row: BoardRow, now: datetime) -> Way:
     return title, f"{people} {_starts(row, now)}"
 
 
+def _no_sign(row: BoardRow, now: datetime) -> Way:
+    title = _("%(city)s: no word since it began") % {"city": row.city}
+    began = _("Began %(span)s ago, no attempt is recorded yet.") % {"span": span(now - row.starts_at)}
+    return title, began
+
+
+def _doubtful(row: BoardRow, now: datetime) -> Way:
+    title = _("%(city)s: the report contradicts itself") % {"city": row.city}
+    return title, " ".join(str(DOUBTS[doubt]) for doubt in _doubts(row))
+
+
+def _doubts(row: BoardRow) -> list[Doubt]:
+    assert row.report is not None
+    return doubts(
+        state=row.state,
+        allotted=row.allotted,
+        handed_over=row.report.handed_over,
+        turnout_low=row.report.turnout_low,
+        turnout_high=row.report.turnout_high,
+    )
+
+
 def _report_late(row: BoardRow, now: datetime) -> Way:
     late = {"city": row.city, "span": span(now - row.ends_at)}
     ended = {"city": row.city, "when": moment_words(row.ends_at, row.time_zone)}
@@ -149,11 +174,18 @@ def _local_day(instant: datetime, row: BoardRow) -> str:
     return day_words(instant.astimezone(ZoneInfo(row.time_zone)).date())
 
 
+DOUBTS = {
+    Doubt.HANDED_OVER_THOUGH_REFUSED: gettext_lazy("Signatures were handed over, and nothing was taken."),
+    Doubt.MORE_THAN_ALLOTTED: gettext_lazy("More signatures were handed over than allotted."),
+    Doubt.TURNOUT_TOO_WIDE: gettext_lazy("The two turnout figures are far apart."),
+}
 WORDS: dict[Concern, Callable[[BoardRow, datetime], Way]] = {
     Concern.NO_LEAD: _no_lead,
     Concern.LEAD_SILENT: _lead_silent,
     Concern.PEOPLE_MISSING: _people_missing,
     Concern.MAIL_FAILING: _mail_failing,
+    Concern.NO_SIGN: _no_sign,
     Concern.REPORT_LATE: _report_late,
+    Concern.DOUBTFUL_REPORT: _doubtful,
     Concern.NO_NEXT_ATTEMPT: _no_next_attempt,
 }

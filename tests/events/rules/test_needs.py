@@ -33,6 +33,11 @@ def concerns(event: Watched) -> list[Concern]:
     return [call.concern for call in calls(event, now=NOW)]
 
 
+def told(state: BoardState, **facts: object) -> Watched:
+    """Return an event that was reported an hour ago."""
+    return ahead(hours(-3), state=state, result=OutcomeResult.GIVEN_UP, reported_at=NOW - hours(1), **facts)
+
+
 @pytest.mark.parametrize(
     ("event", "expected"),
     [
@@ -50,7 +55,17 @@ def concerns(event: Watched) -> list[Concern]:
         (ahead(hours(1), state=BoardState.READY, lead_said_yes=True, failing=1), [Concern.MAIL_FAILING]),
         (ahead(hours(1), failing=2), [Concern.NO_LEAD, Concern.MAIL_FAILING]),
         (ahead(hours(-0.5), state=BoardState.UNDER_WAY, failing=2), [Concern.MAIL_FAILING]),
+        (ahead(hours(-0.9), state=BoardState.UNDER_WAY), []),
+        (ahead(hours(-1), state=BoardState.UNDER_WAY), [Concern.NO_SIGN]),
+        (ahead(hours(-1), state=BoardState.UNDER_WAY, last_attempt_at=NOW - hours(0.5)), []),
+        (ahead(hours(-1), state=BoardState.UNDER_WAY, last_attempt_at=NOW - hours(30)), [Concern.NO_SIGN]),
         (ahead(hours(-2), state=BoardState.AWAITING_REPORT, failing=2), []),
+        (told(BoardState.DELIVERED, handed_over=90, allotted=100, turnout_low=10, turnout_high=200), []),
+        (told(BoardState.DELIVERED, handed_over=101, allotted=100), [Concern.DOUBTFUL_REPORT]),
+        (told(BoardState.DELIVERED, handed_over=101), []),
+        (told(BoardState.REFUSED, handed_over=5), [Concern.DOUBTFUL_REPORT]),
+        (told(BoardState.HELD, turnout_low=40, turnout_high=4_000), [Concern.DOUBTFUL_REPORT]),
+        (told(BoardState.HELD, turnout_high=4_000), []),
         (ahead(hours(1), state=BoardState.CANCELLED, failing=2), []),
         (ahead(hours(-2.9), state=BoardState.AWAITING_REPORT), []),
         (ahead(hours(-3), state=BoardState.AWAITING_REPORT), [Concern.REPORT_LATE]),

@@ -172,6 +172,18 @@ OBSERVER = Crew(2, 0, {Role.LEAD: 1, Role.LEGAL_OBSERVER: 1})
             "Ended Fri 2 June, 11:50 in Oslo.",
         ),
         (
+            line(starts=hours(-1.5), state=BoardState.UNDER_WAY),
+            Concern.NO_SIGN,
+            "Oslo: no word since it began",
+            "Began 1 h 30 min ago, no attempt is recorded yet.",
+        ),
+        (
+            line(state=BoardState.DELIVERED, allotted=10, report=report(handed_over=11)),
+            Concern.DOUBTFUL_REPORT,
+            "Oslo: the report contradicts itself",
+            "More signatures were handed over than allotted.",
+        ),
+        (
             line(state=BoardState.REFUSED, allotted=18_460, last_attempt_at=NOW - hours(34)),
             Concern.NO_NEXT_ATTEMPT,
             "Oslo: no way in yet",
@@ -192,7 +204,7 @@ def test_need_says_what_why_and_how_long(row: BoardRow, concern: Concern, title:
 
 @pytest.mark.parametrize("concern", Concern)
 def test_every_need_has_one_button_and_one_link(concern: Concern) -> None:
-    row = line(crew=STEWARDS, lead_asked_at=NOW)
+    row = line(crew=STEWARDS, lead_asked_at=NOW, report=report())
     words = need(row, concern)
     assert str(row.public_id) in words.action_url
     assert words.action
