@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
+from urllib.parse import urlencode
 
-from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from events.choices import BoardState
 from events.queries.board_rows import BoardRow
-from events.rules.map_layout import INSET_HEIGHT, MARK, Inset, Placed, Spot, lay_out
+from events.rules.map_layout import INSET_HEIGHT, MARK, Inset, MapLayout, Placed, Spot, lay_out
 from events.rules.projection import HEIGHT, WIDTH, project
 from events.rules.sun import night_outline
 from events.rules.wording import listed, state_beside
@@ -78,14 +78,22 @@ def map_of(rows: Sequence[BoardRow], *, now: datetime) -> WorldMap:
         for key, row in enumerate(rows)
         if row.latitude is not None and row.longitude is not None
     ]
-    layout = lay_out(spots)
+    return world_of(
+        lay_out(spots), lambda placed: _drawn(placed, rows), now=now, unplaced=len(rows) - len(spots)
+    )
+
+
+def world_of(
+    layout: MapLayout, drawn: Callable[[Placed], Drawn], *, now: datetime, unplaced: int
+) -> WorldMap:
+    """Return the map of what was laid out; `drawn` knows what stands at a place."""
     return WorldMap(
         width=round(WIDTH),
         height=round(HEIGHT),
         night=_night(int(now.timestamp() // NIGHT_EVERY.total_seconds())),
-        marks=tuple(_drawn(layout.placed, rows)),
-        inset=_inset(layout.inset, rows) if layout.inset else None,
-        unplaced=len(rows) - len(spots),
+        marks=tuple(map(drawn, layout.placed)),
+        inset=_inset(layout.inset, drawn) if layout.inset else None,
+        unplaced=unplaced,
     )
 
 
@@ -95,10 +103,9 @@ def _night(slot: int) -> str:
     return " ".join(f"{x:.1f},{y:.1f}" for x, y in night_outline(instant))
 
 
-def _drawn(placed: Iterable[Placed], rows: Sequence[BoardRow]) -> Iterator[Drawn]:
-    for each in placed:
-        here = [rows[spot.key] for spot in each.spots]
-        yield _mark(each, here[0]) if len(here) == 1 else _disc(each, here)
+def _drawn(placed: Placed, rows: Sequence[BoardRow]) -> Drawn:
+    here = [rows[spot.key] for spot in placed.spots]
+    return _mark(placed, here[0]) if len(here) == 1 else _disc(placed, here)
 
 
 def _mark(placed: Placed, row: BoardRow) -> Drawn:
@@ -147,14 +154,17 @@ def _narrowed(rows: Sequence[BoardRow]) -> str:
     countries = {row.country.code for row in rows}
     if len(countries) > 1 or "" in countries:
         return "#all"
-    query = QueryDict(mutable=True)
-    query["country"] = countries.pop()
-    return f"?{query.urlencode()}#all"
+    return country_link(countries.pop())
 
 
-def _inset(inset: Inset, rows: Sequence[BoardRow]) -> DrawnInset:
+def country_link(code: str) -> str:
+    """Return the link that narrows the board to one country; to the table where there is none."""
+    return f"?{urlencode({'country': code})}#all" if code else "#all"
+
+
+def _inset(inset: Inset, drawn: Callable[[Placed], Drawn]) -> DrawnInset:
     box, scale = inset.box, inset.scale
-    here = [rows[spot.key] for placed in inset.placed for spot in placed.spots]
+    number = sum(placed.count for placed in inset.placed)
     return DrawnInset(
         # the land is drawn in the map's own units and enlarged as a whole
         view=f"scale({scale:.3f}) translate({-box.x:.1f} {-box.y:.1f})",
@@ -168,6 +178,6 @@ def _inset(inset: Inset, rows: Sequence[BoardRow]) -> DrawnInset:
             f"M{box.x:.1f} {box.y:.1f}L0 0",
             f"M{box.x:.1f} {box.y + box.height:.1f}L0 {INSET_HEIGHT:.1f}",
         ),
-        marks=tuple(_drawn(inset.placed, rows)),
-        words=ngettext("enlarged: %(n)d event", "enlarged: %(n)d events", len(here)) % {"n": len(here)},
+        marks=tuple(map(drawn, inset.placed)),
+        words=ngettext("enlarged: %(n)d event", "enlarged: %(n)d events", number) % {"n": number},
     )

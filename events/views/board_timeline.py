@@ -84,16 +84,29 @@ def timeline_of(
     of_day = [row for row in rows if row.starts_at.astimezone(ZoneInfo(row.time_zone)).date() == day]
     axis = axis_of(day, (instant for row in of_day for instant in (row.starts_at, row.ends_at)))
     drawing = Drawing(axis, now, get_language_bidi(), lane, LETTER if lane == LANE else WALL_LETTER)
-    lanes = tuple(_lanes(rows, drawing))
+    return timeline_with(
+        list(_lanes(rows, drawing)),
+        drawing,
+        reader_zone=reader_zone,
+        earlier=_days_words([row for row in rows if row.ends_at <= axis.begin], _("earlier")),
+        later=_days_words([row for row in rows if row.starts_at >= axis.end], _("later")),
+    )
+
+
+def timeline_with(
+    lanes: Sequence[Lane], drawing: Drawing, *, reader_zone: str, earlier: str, later: str
+) -> Timeline:
+    """Return the drawing of these lanes; `earlier` and `later` head the columns beside the axis."""
+    axis, now = drawing.axis, drawing.now
     there = reader_zone if reader_zone and reader_zone != "UTC" else ""
     return Timeline(
-        lanes=lanes,
-        lane=lane,
+        lanes=tuple(lanes),
+        lane=drawing.lane,
         ticks=tuple(_ticks(ticks(axis, now=now), drawing, reader_zone=there)),
         now=drawing.at(position(now, axis)) if axis.begin <= now <= axis.end else None,
         now_words=_("now %(time)s") % {"time": f"{now:%H:%M}"},
-        earlier_words=_days_words([row for row in rows if row.ends_at <= axis.begin], _("earlier")),
-        later_words=_days_words([row for row in rows if row.starts_at >= axis.end], _("later")),
+        earlier_words=earlier,
+        later_words=later,
         reader_city=there.rpartition("/")[2].replace("_", " "),
     )
 
