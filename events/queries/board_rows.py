@@ -36,6 +36,7 @@ SHOWN = (
 )
 DECIDING = ("kind", "status", "starts_at", "ends_at")
 WATCHED = ("starts_at", "ends_at", "planned_at")
+WATCHED_REPORT = ("result", "reported_at", "handed_over", "turnout_low", "turnout_high")
 WATCHED_LINE = ("missing", "lead_said_yes", "lead_asked_at", "last_attempt_at")
 UNCOUNTED = BoardLine()
 """For an event whose line is not written yet."""
@@ -157,13 +158,14 @@ def _row(event: Any, *, failing: int, now: datetime) -> BoardRow:
         **_copied(event, DECIDING),
     )
     state = board_state(facts, now=now)
+    report = _report(outcome) if outcome else None
     next_attempt_at = _end_of(line.next_due_on, event.time_zone)
     watched = Watched(
         state=state,
         failing=failing,
-        result=outcome.result if outcome else "",
-        reported_at=outcome.reported_at if outcome else None,
         next_attempt_at=next_attempt_at,
+        allotted=event.allotted_signatures,
+        **(_copied(report, WATCHED_REPORT) if report else {}),
         **_copied(event, WATCHED),
         **_copied(line, WATCHED_LINE),
     )
@@ -176,7 +178,7 @@ def _row(event: Any, *, failing: int, now: datetime) -> BoardRow:
         state=state,
         allotted=event.allotted_signatures,
         crew=Crew(wanted=line.wanted, filled=line.filled, missing=line.missing),
-        report=_report(outcome) if outcome else None,
+        report=report,
         failing=failing,
         lead_asked_at=line.lead_asked_at,
         last_attempt_at=line.last_attempt_at,

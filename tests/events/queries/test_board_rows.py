@@ -182,6 +182,16 @@ def test_refusal_calls_until_a_next_attempt_is_planned_or_it_is_given_up() -> No
     assert concerns(coordinator) == []
 
 
+def test_report_that_cannot_be_true_calls_until_it_is_corrected() -> None:
+    event = make.past_event(allotted_signatures=100)
+    make.attempt(event, petition=Petition.ACCEPTED)
+    reader = make.coordinator(event.section)
+    make.outcome(event, signatures=101)
+    assert concerns(reader) == [Concern.DOUBTFUL_REPORT]
+    make.outcome(event, signatures=99)
+    assert concerns(reader) == []
+
+
 def test_cancelled_event_calls_for_nobody() -> None:
     from events.actions.scheduling import cancel_event
 
