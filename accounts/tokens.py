@@ -31,6 +31,11 @@ def link_token(link_id: int, generation: int) -> str:
     return _readable(_mac("link", f"{link_id}:{generation}")[:TOKEN_BYTES])
 
 
+def calendar_token(calendar_id: int, generation: int) -> str:
+    """Return the token of a section's calendar for one user; see `link_token`."""
+    return _readable(_mac("calendar", f"{calendar_id}:{generation}")[:TOKEN_BYTES])
+
+
 def digest(token: str) -> str:
     """Return what is stored of a token: its SHA-256, in hex."""
     return hashlib.sha256(token.encode()).hexdigest()

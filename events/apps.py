@@ -29,6 +29,7 @@ class EventsConfig(AppConfig):
                     models.Photo,
                     models.PressSnapshot,
                     models.Reminder,
+                    models.SectionCalendar,
                     models.SignatureCount,
                 ),
                 replan=plan_for,

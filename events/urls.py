@@ -21,6 +21,7 @@ from events.views import (
     press,
     public,
     scheduling,
+    section_calendars,
     sending,
     signatures,
     snapshots,
@@ -49,6 +50,7 @@ urlpatterns = [
     path("campaigns/<slug:slug>/press/figures.xlsx", press.press_file, {"form": "xlsx"}, name="press_xlsx"),
     path("campaigns/<slug:slug>/press/figures.json", press.press_file, {"form": "json"}, name="press_json"),
     path("sections/<slug:slug>/trail/", trail.section_acts, name="section_trail"),
+    path("sections/<slug:slug>/calendar/", section_calendars.section_calendar, name="section_calendar"),
     path("missions/", missions.missions, name="missions"),
     path("missions/new/", missions.mission_new, name="mission_new"),
     path("missions/<uuid:public_id>/", missions.mission, name="mission"),
@@ -108,5 +110,6 @@ urlpatterns = [
         {"form": "json"},
         name="press_snapshot_json",
     ),
+    path("k/<str:token>/section.ics", section_calendars.section_calendar_feed, name="section_calendar_feed"),
     path("k/<str:token>/", links.link, name="link"),
 ]

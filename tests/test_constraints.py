@@ -29,6 +29,7 @@ from accounts.models import (
 from accounts.models.public_id import PublicId, new_public_id
 from accounts.privacy import own_models
 from events.actions.mail_stops import stop_kind
+from events.actions.section_calendars import renew_section_calendar
 from events.choices import Answer, EventStatus, LinkPurpose, ReminderKind, Role
 from events.models import (
     Assignment,
@@ -45,6 +46,7 @@ from events.models import (
     Outcome,
     Photo,
     Reminder,
+    SectionCalendar,
     SignatureCount,
 )
 from tests import make
@@ -132,6 +134,7 @@ TWINS: dict[str, tuple[type[Model], dict[str, Any]]] = {
     "reminder_once_per_activist": (Reminder, {}),
     "reminder_once_per_user": (Reminder, {}),
     "tally_one_per_end": (MailTally, {}),
+    "section_calendar_once_per_user": (SectionCalendar, {"digest": "another"}),
     "signature_one_count_per_source_and_instant": (SignatureCount, {}),
 }
 
@@ -162,9 +165,15 @@ def row_of(model: type[Model], *, name: str) -> Model:
         Outcome: lambda: make.outcome(make.past_event()),
         Photo: lambda: make.photo(make.past_event()),
         Reminder: lambda: _reminder("user" in name),
+        SectionCalendar: _section_calendar,
         SignatureCount: lambda: make.signature_count(make.campaign(), make.section()),
     }
     return makers[model]()
+
+
+def _section_calendar() -> SectionCalendar:
+    section = make.section()
+    return renew_section_calendar(by=make.viewer(section), section=section)
 
 
 def _entry_by_a_user() -> AuditEntry:

@@ -13,6 +13,7 @@ from events.models.outcome import DeliveryAttempt, Outcome
 from events.models.photo import Photo, PhotoPixels
 from events.models.press import PressSnapshot
 from events.models.reminder import Reminder
+from events.models.section_calendar import SectionCalendar
 from events.models.signature import SignatureCount
 
 __all__ = [
@@ -34,5 +35,6 @@ __all__ = [
     "PhotoPixels",
     "PressSnapshot",
     "Reminder",
+    "SectionCalendar",
     "SignatureCount",
 ]

@@ -75,6 +75,8 @@ ACTS = {
     "mission.added": gettext_lazy("added a mission"),
     "mission.edited": gettext_lazy("edited a mission"),
     "missions.imported": gettext_lazy("imported missions"),
+    "section.calendar_renewed": gettext_lazy("made an address of the section's calendar"),
+    "section.calendar_ended": gettext_lazy("ended an address of the section's calendar"),
     "section.created": gettext_lazy("added the section"),
     "section.edited": gettext_lazy("edited the section's settings"),
     "membership.set": gettext_lazy("gave a role"),

@@ -85,6 +85,14 @@ ROWS: dict[str, Row] = {
     "accounts:member": Row(thing="member", **MEMBERS),
     "accounts:member_step": Row(thing="member", **{**MEMBERS, "get": ">>xxx**x>"}),
     "events:section_trail": Row(get=COORDINATORS, post=NO_POST, thing="section", foreign_get=">>-----x>"),
+    # a page of one's own, empty until its button is pressed
+    "events:section_calendar": Row(
+        get=SIGNED_IN,
+        post=SIGNED_IN,
+        thing="section",
+        foreign_get=HIDDEN_BUT_GLOBAL,
+        foreign_post=HIDDEN_BUT_GLOBAL,
+    ),
     "accounts:preferences": Row(get=SIGNED_IN, post=SIGNED_IN),
     "accounts:test_mail": Row(get=GET_ONLY, post=">>******>"),
     # campaigns: open ones are everybody's, drafts their makers'
@@ -159,6 +167,9 @@ ROWS: dict[str, Row] = {
     "events:press_snapshot_xlsx": Row(get=EVERYBODY, post=NO_POST, thing="snapshot", missing="---------"),
     "events:press_snapshot_json": Row(get=EVERYBODY, post=NO_POST, thing="snapshot", missing="---------"),
     # the token is the whole authority, whoever holds it; an answer that is none is refused with a sentence
+    "events:section_calendar_feed": Row(
+        get=EVERYBODY, post=NO_POST, thing="section calendar", missing="---------"
+    ),
     "events:link": Row(get=EVERYBODY, post="ooooooooo", thing="link", missing="---------"),
 }
 

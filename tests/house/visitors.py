@@ -14,9 +14,10 @@ from django.utils import timezone
 from accounts.audit import SYSTEM
 from accounts.models import Section, User
 from accounts.post.settle import beat
-from accounts.tokens import link_token
+from accounts.tokens import calendar_token, link_token
 from events.actions.campaigns import draft_campaign
 from events.actions.press import freeze_figures
+from events.actions.section_calendars import renew_section_calendar
 from events.choices import LinkPurpose, Role, Visibility
 from events.models import Assignment, Campaign, Event, Link, Mission, Photo, PressSnapshot, Reminder
 from tests import make
@@ -43,6 +44,7 @@ class Side:
     mission: Mission
     member: User
     token: str
+    calendar: str
 
 
 @dataclass
@@ -66,6 +68,7 @@ def _side(section: Section, campaign: Campaign, owner: User) -> Side:
     event = make.event(section=section, campaign=campaign, owner=owner)
     lead = make.assignment(event, role=Role.LEAD)
     link = Link.objects.get(assignment=lead, purpose=LinkPurpose.ANSWER)
+    calendar = renew_section_calendar(by=owner, section=section)
     make.event(section=section, campaign=campaign, owner=owner, visibility=Visibility.PUBLIC)
     past_event = make.past_event(section=section, campaign=campaign, owner=owner)
     return Side(
@@ -77,6 +80,7 @@ def _side(section: Section, campaign: Campaign, owner: User) -> Side:
         mission=make.mission(added_by_section=section),
         member=owner,
         token=link_token(link.pk, link.generation),
+        calendar=calendar_token(calendar.pk, calendar.generation),
     )
 
 
@@ -148,5 +152,6 @@ OBJECTS: dict[str, Finder] = {
     "campaign": lambda world, side, own: {"slug": (world.campaign if own else world.draft).slug},
     "snapshot": lambda world, side, own: {"public_id": world.snapshot.public_id},
     "link": lambda world, side, own: {"token": side.token},
+    "section calendar": lambda world, side, own: {"token": side.calendar},
 }
 MISSING: dict[str, Any] = {"public_id": uuid.UUID(int=0), "slug": "no-such-thing", "token": "A" * 24}
