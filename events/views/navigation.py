@@ -58,7 +58,7 @@ def _entries(request: HttpRequest, user: User) -> Iterator[Entry]:
     here = request.resolver_match.url_name or "" if request.resolver_match else ""
     campaign = newest_campaign(user)
     if campaign:
-        yield reverse("events:board", args=[campaign.slug]), _("Board"), here == "board"
+        yield reverse("events:board", args=[campaign.slug]), _("Board"), here in ("board", "coverage")
     yield reverse("events:events"), _("Events"), here.startswith(("event", "assignment"))
     yield reverse("events:campaigns"), _("Campaigns"), here.startswith(("campaign", "signature", "press"))
     yield reverse("events:missions"), _("Missions"), here.startswith("mission")
