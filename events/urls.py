@@ -20,6 +20,7 @@ from events.views import (
     places,
     press,
     public,
+    public_list,
     scheduling,
     section_calendars,
     sending,
@@ -90,6 +91,8 @@ urlpatterns = [
     ),
     path("places/", places.places, name="places"),
     path("public/sections/<slug:slug>/events.ics", public.section_feed, name="section_feed"),
+    path("public/<slug:slug>/", public_list.public_list, name="public_list"),
+    path("public/<slug:slug>/events.json", public_list.public_map, name="public_map"),
     path("public/<slug:slug>/events.ics", public.campaign_feed, name="campaign_feed"),
     path("public/press/<uuid:public_id>/", snapshots.snapshot, name="press_snapshot"),
     path(

@@ -1,4 +1,4 @@
-"""Calendars to subscribe to, as downloads; a program that has one already is told so."""
+"""What is fetched again and again: calendars, lists. A program that has it already is told so."""
 
 from __future__ import annotations
 
@@ -18,8 +18,13 @@ def feed_response(
 ) -> HttpResponseBase:
     """Return a feed as a response; 304 to a program that has it already."""
     content = feed_of(events, name=name, is_public=is_public)
-    etag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
-    response = HttpResponse(content, content_type="text/calendar; charset=utf-8", headers={"ETag": etag})
+    return unless_known(request, HttpResponse(content, content_type="text/calendar; charset=utf-8"))
+
+
+def unless_known(request: HttpRequest, response: HttpResponse) -> HttpResponseBase:
+    """Return `response` with its content's digest as ETag; 304 to a program that has it already."""
+    etag = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
+    response.headers["ETag"] = etag
     found = get_conditional_response(request, etag=etag, response=response)
     assert found is not None  # it gives back the response it was given
     return found

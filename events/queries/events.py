@@ -75,7 +75,7 @@ class EventListPage(Paged[EventRow]):
 
 def matching(events: QuerySet[Event], wanted: EventFilter, *, now: datetime) -> QuerySet[Event]:
     """Return those of `events` that match: what is next comes first, then what is over, the latest first."""
-    found = with_facts(events).filter(_exact(wanted), _at_time(wanted.when, now=now), _text(wanted.text))
+    found = with_facts(events).filter(_exact(wanted), at_time(wanted.when, now=now), has_words(wanted.text))
     if wanted.state:
         found = in_state(found, wanted.state, now=now)
     upcoming = Case(When(ends_at__gt=now, then=F("starts_at")))
@@ -87,7 +87,8 @@ def _exact(wanted: EventFilter) -> Q:
     return Q(**{name: value for name, value in asked.items() if value})
 
 
-def _at_time(when: str, *, now: datetime) -> Q:
+def at_time(when: str, *, now: datetime) -> Q:
+    """Match events that are ahead or under way, within a day or a week, or over; anything else matches all."""
     if when == "over":
         return Q(ends_at__lte=now)
     if when not in ("ahead", "day", "week"):
@@ -96,7 +97,7 @@ def _at_time(when: str, *, now: datetime) -> Q:
     return Q(ends_at__gt=now) & (Q(starts_at__lte=now + reach) if reach else Q())
 
 
-def _text(text: str) -> Q:
+def has_words(text: str) -> Q:
     """Match every word somewhere in title, city or mission; or the city by any of its names ("Kiev" finds Kyiv)."""
     everywhere = Q()
     for word in text.split():

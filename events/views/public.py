@@ -9,15 +9,16 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.template.loader import render_to_string
 from django.utils import translation
 from django.views.decorators.http import require_safe
 
 from accounts.models import Section
 from events.access import public_events
 from events.choices import CampaignStatus
-from events.exchange.feeds import feed_response
+from events.exchange.feeds import feed_response, unless_known
 from events.models import Campaign, Event
 
 FRESH = "public, max-age=300"
@@ -39,14 +40,31 @@ def in_asked_language(view: View) -> View:
     return answer
 
 
+def page_for_all(request: HttpRequest, template: str, context: dict[str, object]) -> HttpResponseBase:
+    """Return a page that any cache may keep: nothing asks who reads it, so it is the same for everybody."""
+    content = render_to_string(template, {**context, "request": request})
+    response = unless_known(request, HttpResponse(content))
+    response.headers["Cache-Control"] = FRESH
+    return response
+
+
+def told_campaign(slug: str) -> tuple[Campaign, QuerySet[Event]]:
+    """Return a campaign with its public events. Raises Http404 while it has none: that is nobody's business."""
+    campaign = Campaign.objects.exclude(status=CampaignStatus.DRAFT).filter(slug=slug).first()
+    if campaign is None:
+        raise Http404
+    events = public_events().filter(campaign=campaign, planned_at__isnull=False)
+    if not events.exists():
+        raise Http404
+    return campaign, events
+
+
 @login_not_required
 @require_safe
 def campaign_feed(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Return a campaign's public events as a calendar."""
-    campaign = Campaign.objects.exclude(status=CampaignStatus.DRAFT).filter(slug=slug).first()
-    if campaign is None:
-        raise Http404
-    return _feed(request, public_events().filter(campaign=campaign), name=campaign.title)
+    campaign, events = told_campaign(slug)
+    return _feed(request, events, name=campaign.title)
 
 
 @login_not_required
@@ -56,7 +74,9 @@ def section_feed(request: HttpRequest, slug: str) -> HttpResponseBase:
     section = Section.objects.filter(slug=slug).first()
     if section is None:
         raise Http404
-    return _feed(request, public_events().filter(section=section), name=section.name)
+    return _feed(
+        request, public_events().filter(section=section, planned_at__isnull=False), name=section.name
+    )
 
 
 def _feed(request: HttpRequest, events: QuerySet[Event], *, name: str) -> HttpResponseBase:
@@ -64,6 +84,11 @@ def _feed(request: HttpRequest, events: QuerySet[Event], *, name: str) -> HttpRe
     if not found:  # what has shown nothing yet is nobody's business
         raise Http404
     response = feed_response(request, found, name=name, is_public=True)
+    return for_every_site(response)
+
+
+def for_every_site(response: HttpResponseBase) -> HttpResponseBase:
+    """Let caches keep `response`, and scripts of any site read it; neither sends a cookie."""
     response.headers["Cache-Control"] = FRESH
     response.headers["Access-Control-Allow-Origin"] = "*"
     return response

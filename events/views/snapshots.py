@@ -9,16 +9,16 @@ from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
+from events.exchange.feeds import unless_known
 from events.exchange.press import press_file
 from events.models import PressSnapshot
 from events.queries.photos import public_photos
 from events.rules.press_document import digest_of
 from events.views.press import under_embargo
 from events.views.press_words import shown
-from events.views.public import FRESH, in_asked_language
+from events.views.public import for_every_site, in_asked_language, page_for_all
 
 
 @login_not_required
@@ -37,9 +37,7 @@ def snapshot(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
         "is_whole": digest_of(found.figures) == found.sha256,
         "now": found.as_of,
     }
-    response = render(request, "events/press_snapshot.html", context)
-    response.headers["Cache-Control"] = FRESH
-    return response
+    return page_for_all(request, "events/press_snapshot.html", context)
 
 
 @login_not_required
@@ -50,11 +48,8 @@ def snapshot_file(request: HttpRequest, public_id: UUID, form: str) -> HttpRespo
     found = _snapshot(public_id)
     if under_embargo(found.campaign, now=timezone.now()):
         return _not_yet(request, found)
-    response = press_file(found.figures, form, slug=found.campaign.slug)
-    response.headers["Cache-Control"] = FRESH
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    response.headers["ETag"] = etag = f'"{found.sha256[:32]}-{form}-{request.LANGUAGE_CODE}"'
-    return get_conditional_response(request, etag=etag, response=response) or response
+    file = press_file(found.figures, form, slug=found.campaign.slug)
+    return for_every_site(unless_known(request, file))
 
 
 def _snapshot(public_id: UUID) -> PressSnapshot:

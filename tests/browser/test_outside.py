@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.audit import SYSTEM
@@ -37,3 +38,21 @@ def test_frozen_figures_are_for_everybody(windows: Windows) -> None:
 
     set_embargo(by=SYSTEM, campaign=campaign, until=timezone.now() + timedelta(hours=1))
     assert faults(windows.open(), address, status=403) == []
+
+
+@pytest.mark.parametrize("query", ["", "?q=nowhere", "?embed=1"])
+def test_public_list_is_for_everybody(windows: Windows, query: str) -> None:
+    address = reverse("events:public_list", args=[told_campaign().slug]) + query
+    assert faults(windows.open(), address) == []
+    assert faults_in_arabic(windows.open(language="ar"), address) == []
+
+
+def test_public_list_is_searched_without_a_script(windows: Windows) -> None:
+    campaign = told_campaign()
+    page = windows.open()
+    page.goto(reverse("events:public_list", args=[campaign.slug]))
+    page.get_by_label("Search city, country, mission").fill("nowhere")
+    page.get_by_role("button", name="Search").click()
+    page.get_by_text("No public event matches.").wait_for()
+    page.get_by_role("link", name="Show all events").click()
+    page.get_by_role("table").wait_for()

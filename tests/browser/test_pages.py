@@ -154,6 +154,8 @@ NO_PAGES = {
     "events:press_snapshot_csv": "a file",
     "events:press_snapshot_json": "a file",
     "events:press_snapshot_xlsx": "a file",
+    "events:public_list": "knows no reader: test_outside.py",
+    "events:public_map": "for maps",
     "events:link": "knows no reader: test_entrances.py",
     "events:photo": "a picture, not a page",
     "events:places": "a part of a page: test_scheduling.py",

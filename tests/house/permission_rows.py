@@ -160,6 +160,12 @@ ROWS: dict[str, Row] = {
     "events:campaign_feed": Row(
         get=EVERYBODY, post=NO_POST, thing="campaign", foreign_get="---------", missing="---------"
     ),
+    "events:public_list": Row(
+        get=EVERYBODY, post=NO_POST, thing="campaign", foreign_get="---------", missing="---------"
+    ),
+    "events:public_map": Row(
+        get=EVERYBODY, post=NO_POST, thing="campaign", foreign_get="---------", missing="---------"
+    ),
     "events:section_feed": Row(get=EVERYBODY, post=NO_POST, thing="section", missing="---------"),
     # frozen figures: whoever has the address
     "events:press_snapshot": Row(get=EVERYBODY, post=NO_POST, thing="snapshot", missing="---------"),
