@@ -38,7 +38,13 @@ def activists(request: HttpRequest) -> HttpResponse:
     sections = _sections(request)
     form = ActivistFilterForm(request.GET, sections=sections)
     page = activist_page(sections, after=request.GET.get("after", ""), **form.wanted())
-    context = {"form": form, "page": page, "sections": sections, "today": timezone.localdate()}
+    context = {
+        "form": form,
+        "page": page,
+        "sections": sections,
+        "scope": ", ".join(section.name for section in sections),
+        "today": timezone.localdate(),
+    }
     return render(request, "accounts/activists.html", context)
 
 

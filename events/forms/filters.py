@@ -14,6 +14,7 @@ from accounts.permissions import Permission, sections_where
 from events.access import visible_campaigns
 from events.choices import BoardState, EventKind
 from events.queries.events import EventFilter
+from events.rules.wording import listed
 
 WHEN = [
     ("", _("Any time")),
@@ -60,6 +61,14 @@ class EventFilterForm(forms.Form):
         single = [(section.slug, section.name) for section in own] if len(own) > 1 else []
         mine = own[0].name if len(own) == 1 else gettext("My sections")
         self._offer("section", mine, [*single, (EVERYWHERE, gettext("All I may see"))])
+
+    def scope(self) -> str:
+        """Return in words whose events are listed: of one section, of the reader's own, or all she may see."""
+        asked = self.asked().section
+        if asked == EVERYWHERE:
+            return gettext("All I may see")
+        own = [section.name for section in self.own_sections if asked in ("", section.slug)]
+        return listed(own) or gettext("No section yet")
 
     def asked(self) -> EventFilter:
         """Return what is asked for. `section` may be EVERYWHERE."""

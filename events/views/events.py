@@ -82,6 +82,7 @@ def events(request: HttpRequest) -> HttpResponse:
         "form": form,
         "page": list_page(found, number=_number(request.GET.get("page", "")), now=now),
         "outside": matching(outside, replace(asked, section=""), now=now).count(),
+        "scope": form.scope(),
         "is_filtered": form.asked() != EventFilter(),
         "several_sections": form.asked().section == EVERYWHERE or len(form.own_sections) > 1,
         "may_schedule": may(user, Permission.SCHEDULE_EVENTS) or may(user, Permission.DRAFT_EVENTS),

@@ -113,6 +113,7 @@ def test_section_filter_appears_with_two_sections(client: Client) -> None:
     assert names(client, "?section=belgium") == ["A"]
     set_role(by=SYSTEM, user=user, section=belgium, role=Role.COORDINATOR)
     assert names(client) == ["A", "B"]
+    assert "Australia, Belgium" in client.get(LIST).content.decode()
     assert names(client, "?section=belgium") == ["B"]
 
 

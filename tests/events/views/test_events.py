@@ -7,6 +7,9 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
+from accounts.actions.members import set_role
+from accounts.audit import SYSTEM
+from accounts.choices import Role as SectionRole
 from accounts.models import Section, User
 from events.actions.scheduling import cancel_event
 from events.choices import Role, Visibility
@@ -41,6 +44,19 @@ def test_list_shows_own_events_and_counts_those_outside(desk: Client, australia:
     everything = text(desk, "/events/?section=all")
     assert "Theirs" in everything
     assert "Hidden" not in everything
+
+
+def test_list_says_whose_events_it_shows(desk: Client, australia: Section) -> None:
+    alone = desk.get("/events/")
+    set_role(by=SYSTEM, user=alone.context["user"], section=make.belgium(), role=SectionRole.VIEWER)
+
+    shown = [
+        desk.get("/events/", {"section": wanted}).context["scope"] for wanted in ("", "belgium", "all", "x")
+    ]
+
+    assert alone.context["scope"] == "Australia"
+    assert shown == ["Australia, Belgium", "Belgium", "All I may see", "Australia, Belgium"]
+    assert "<bdi>Australia</bdi>" in alone.content.decode()
 
 
 def test_list_says_state_local_time_and_needs_in_words(desk: Client, australia: Section) -> None:
