@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.permissions import Permission, may
-from accounts.views.requests import section_or_404
+from accounts.views.requests import ask_again, section_or_404
 from events.exchange.exports import trail_csv
 from events.forms.trail import TrailFilterForm
 from events.queries.paging import PAGE
@@ -22,7 +22,7 @@ from events.queries.trail import TrailFilter, all_named_rows, named_rows, sectio
 @require_safe
 @login_required
 def section_acts(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show what was done in a section, to those who may see its trail."""
+    """Show what was done in a section to those who may see its trail, or hand it out as CSV (`?format=csv`)."""
     section = section_or_404(request, slug)
     if not may(request.user, Permission.SEE_AUDIT, section=section):
         raise PermissionDenied
@@ -30,6 +30,7 @@ def section_acts(request: HttpRequest, slug: str) -> HttpResponse:
     asked = form.asked()
     entries = section_trail(section, asked)
     if request.GET.get("format") == "csv":
+        ask_again(request)
         return trail_csv(all_named_rows(entries))
     page = Paginator(entries, PAGE).get_page(request.GET.get("page"))
     context = {

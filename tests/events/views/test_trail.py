@@ -51,6 +51,7 @@ def desk(client: Client, coordinator: User) -> Client:
 
 
 def rows(client: Client, section: Section, **query: str) -> list[dict[str, str]]:
+    client.post(reverse("account_reauthenticate"), {"password": make.PASSWORD})
     response = client.get(reverse("events:section_trail", args=[section.slug]), {**query, "format": "csv"})
     return list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"))))
 
@@ -59,6 +60,13 @@ def text(client: Client, section: Section, **query: str) -> str:
     response = client.get(reverse("events:section_trail", args=[section.slug]), query)
     assert response.status_code == 200
     return re.sub(r"\s+", " ", response.content.decode())
+
+
+def test_file_takes_the_password_first(desk: Client, section: Section) -> None:
+    address = reverse("events:section_trail", args=[section.slug])
+
+    assert desk.get(address, {"format": "csv"})["Location"].startswith(reverse("account_reauthenticate"))
+    assert desk.get(address).status_code == 200
 
 
 def test_trail_says_who_did_what_about_which_event_and_names_no_activist(
