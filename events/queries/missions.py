@@ -9,9 +9,11 @@ from django.db.models import F, Q, QuerySet
 from django_countries import countries
 
 from events.choices import BoardState, EventKind, MissionKind
-from events.models import Mission
+from events.models import DeliveryAttempt, Mission
 from events.queries.board_rows import BoardRow
 from events.queries.cities import find_cities
+from events.rules.local_time import wall_of
+from events.rules.outcomes import ways_that_work
 
 SEARCHED = ("name", "city", "sending_label", "host_label", "address")
 
@@ -28,10 +30,15 @@ class MissionFilters:
 
 @dataclass(frozen=True)
 class Record:
-    """How a mission answered hand-ins so far, by reported hand-in."""
+    """How a mission answered hand-ins so far, by reported hand-in.
+
+    `since`: the year of the first; `ways`: how a petition reached it ("by post"), the most frequent first.
+    """
 
     delivered: int
     refused: int
+    since: int | None = None
+    ways: tuple[str, ...] = ()
 
     @property
     def reported(self) -> int:
@@ -86,6 +93,13 @@ def mission_kinds() -> list[tuple[str, str]]:
 
 
 def record_of(rows: Sequence[BoardRow]) -> Record:
-    """Return how the hand-ins among `rows` ended."""
-    states = [row.state for row in rows if row.kind == EventKind.HAND_IN and row.report]
-    return Record(delivered=states.count(BoardState.DELIVERED), refused=states.count(BoardState.REFUSED))
+    """Return how the hand-ins among `rows`, all of one mission, ended; one query."""
+    reported = [row for row in rows if row.kind == EventKind.HAND_IN and row.report]
+    states = [row.state for row in reported]
+    tried = DeliveryAttempt.objects.filter(event__in=[row.id for row in reported]).order_by("at", "pk")
+    return Record(
+        delivered=states.count(BoardState.DELIVERED),
+        refused=states.count(BoardState.REFUSED),
+        since=min((wall_of(row.starts_at, row.time_zone).year for row in reported), default=None),
+        ways=tuple(str(way.label) for way in ways_that_work(tried)),
+    )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from events.choices import DELIVERING_PETITIONS, EventKind, OutcomeResult, Petition, Reception
+from events.choices import DELIVERING_PETITIONS, Channel, EventKind, OutcomeResult, Petition, Reception
 from events.rules.wording import clauses
 
 
@@ -34,6 +35,23 @@ def result_of(*, kind: str, attempts: Sequence[Attempt], given_up: bool) -> Outc
     if is_delivered(attempts):
         return OutcomeResult.DELIVERED
     return OutcomeResult.GIVEN_UP if given_up else OutcomeResult.OPEN
+
+
+class WayTried(Attempt, Protocol):
+    """An attempt and the way it went."""
+
+    channel: str
+
+
+def ways_that_work(attempts: Iterable[WayTried]) -> list[Channel]:
+    """Return the ways by which a mission took the petition when it was last tried so, the most frequent first.
+
+    `attempts` are in the order they were made; those that offered nothing say nothing.
+    """
+    offered = [attempt for attempt in attempts if attempt.petition != Petition.NOT_OFFERED]
+    last = {attempt.channel: attempt.petition for attempt in offered}
+    taken = Counter(a.channel for a in offered if a.petition in DELIVERING_PETITIONS)
+    return [Channel(way) for way, _n in taken.most_common() if last[way] in DELIVERING_PETITIONS]
 
 
 _MET = {

@@ -7,18 +7,33 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from events.choices import DELIVERING_PETITIONS, EventKind, MissionKind, OutcomeResult, Petition, Reception
-from events.rules.outcomes import headline, is_delivered, result_of
+from events.choices import (
+    DELIVERING_PETITIONS,
+    Channel,
+    EventKind,
+    MissionKind,
+    OutcomeResult,
+    Petition,
+    Reception,
+)
+from events.rules.outcomes import headline, is_delivered, result_of, ways_that_work
 
 
 @dataclass(frozen=True)
 class Attempt:
     reception: str
     petition: str
+    channel: str = Channel.DOOR
 
 
 attempts = st.lists(
-    st.builds(Attempt, st.sampled_from(Reception.values), st.sampled_from(Petition.values)), max_size=5
+    st.builds(
+        Attempt,
+        st.sampled_from(Reception.values),
+        st.sampled_from(Petition.values),
+        st.sampled_from(Channel.values),
+    ),
+    max_size=5,
 )
 SYDNEY = Attempt(Reception.REFUSED, Petition.REFUSED)
 NOT_OFFERED = Attempt(Reception.NOBODY, Petition.NOT_OFFERED)
@@ -102,3 +117,36 @@ def test_delivery_after_giving_up_counts_as_delivered() -> None:
     later = [SYDNEY, Attempt(Reception.NOBODY, Petition.LEFT)]
 
     assert result_of(kind=EventKind.HAND_IN, attempts=later, given_up=True) == OutcomeResult.DELIVERED
+
+
+@given(tried=attempts, mission=st.sampled_from(MissionKind.values))
+def test_headline_of_a_chain_is_that_of_its_last_offer(tried: list[Attempt], mission: str) -> None:
+    offers = [attempt for attempt in tried if attempt.petition != Petition.NOT_OFFERED]
+    silent = [Attempt(Reception.NOBODY, Petition.NOT_OFFERED)]
+
+    def told(chain: list[Attempt]) -> str:
+        return str(headline(kind=EventKind.HAND_IN, attempts=chain, mission_kind=mission))
+
+    if offers:
+        assert told(tried) == told(offers[-1:]) == told(tried + silent)
+    elif tried:
+        assert told(tried) == told(tried[-1:])
+
+
+@given(tried=attempts)
+def test_way_works_exactly_where_its_last_offer_was_taken(tried: list[Attempt]) -> None:
+    works = ways_that_work(tried)
+
+    assert len(works) == len(set(works))
+    for way in Channel:
+        offers = [a.petition for a in tried if a.channel == way and a.petition != Petition.NOT_OFFERED]
+        assert (way in works) == (bool(offers) and offers[-1] in DELIVERING_PETITIONS)
+    assert not works or is_delivered(tried)
+
+
+def test_way_that_worked_most_often_stands_first() -> None:
+    door = Attempt(Reception.STAFF, Petition.LEFT)
+    post = Attempt(Reception.NOBODY, Petition.ACCEPTED, Channel.POST)
+
+    assert ways_that_work([door, post, post]) == [Channel.POST, Channel.DOOR]
+    assert ways_that_work([door, post, SYDNEY]) == [Channel.POST]

@@ -1,5 +1,6 @@
 """The directory of missions: finding, reading, adding, changing."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -11,6 +12,7 @@ from accounts.audit import SYSTEM
 from accounts.choices import Role
 from events.choices import Visibility
 from events.models import Mission
+from events.queries.missions import Record
 from events.views import missions
 from tests import make
 
@@ -213,3 +215,23 @@ def test_global_coordinator_adds_for_no_section(client: Client) -> None:
     client.force_login(make.global_coordinator())
     client.post(NEW, FACTS)
     assert Mission.objects.get().added_by_section is None
+
+
+def test_history_says_since_when_how_often_and_by_which_way(client: Client) -> None:
+    mission = make.mission()
+    refused = make.past_event(mission=mission)
+    make.attempt(refused)
+    make.outcome(refused)
+    posted = make.past_event(mission=mission, ended=timedelta(days=800))
+    make.attempt(posted)
+    make.attempt(posted, channel="post", reception="nobody", petition="accepted")
+    make.outcome(posted, signatures=12)
+    client.force_login(make.viewer(refused.section))
+
+    page = client.get(mission.get_absolute_url())
+
+    assert page.context["record"] == Record(
+        delivered=1, refused=1, since=posted.starts_wall.year, ways=("by post",)
+    )
+    words = " ".join(page.content.decode().split())
+    assert f"refused 1 of 2 hand-ins · since {posted.starts_wall.year} · accepts: by post" in words
