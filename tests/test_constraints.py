@@ -6,6 +6,7 @@ import copy
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.db import IntegrityError, models, transaction
@@ -46,6 +47,7 @@ from events.models import (
     Outcome,
     Photo,
     Reminder,
+    ReportReceipt,
     SectionCalendar,
     SignatureCount,
 )
@@ -131,6 +133,7 @@ TWINS: dict[str, tuple[type[Model], dict[str, Any]]] = {
     "mail_stop_once_per_event": (MailStop, {}),
     "mail_stop_once_per_activist": (MailStop, {}),
     "photo_once_per_key": (Photo, {}),
+    "receipt_once_per_key": (ReportReceipt, {}),
     "reminder_once_per_activist": (Reminder, {}),
     "reminder_once_per_user": (Reminder, {}),
     "tally_one_per_end": (MailTally, {}),
@@ -164,6 +167,7 @@ def row_of(model: type[Model], *, name: str) -> Model:
         DeliveryAttempt: lambda: make.attempt(make.past_event()),
         Outcome: lambda: make.outcome(make.past_event()),
         Photo: lambda: make.photo(make.past_event()),
+        ReportReceipt: lambda: make.event().receipts.create(key=UUID(int=1)),
         Reminder: lambda: _reminder("user" in name),
         SectionCalendar: _section_calendar,
         SignatureCount: lambda: make.signature_count(make.campaign(), make.section()),

@@ -21,7 +21,8 @@ Row = TypeVar("Row", bound=Model)
 def _refuse_hidden_characters(form: forms.Form) -> None:
     """Say so where a stored row would be cleaned silently; `fields_for_model` leaves the model's validators behind."""
     for field in form.fields.values():
-        if isinstance(field, forms.CharField) and refuse_hidden_characters not in field.validators:
+        is_text = isinstance(field, forms.CharField) and not isinstance(field, forms.UUIDField)
+        if is_text and refuse_hidden_characters not in field.validators:
             field.validators.append(refuse_hidden_characters)
 
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -13,7 +17,7 @@ from accounts.audit import Actor, actor_columns, record
 from events.actions.board_lines import refresh_lines
 from events.actions.changing import changing
 from events.choices import EventStatus
-from events.models import DeliveryAttempt, Event, Outcome
+from events.models import DeliveryAttempt, EarlierReport, Event, Outcome, ReportReceipt
 from events.reminders import plan
 from events.rules import lifecycle
 from events.rules.outcomes import result_of
@@ -62,18 +66,26 @@ def correct_attempt(
     assert CORRECTABLE.issuperset(changes), changes.keys() - CORRECTABLE
     now = now or timezone.now()
     with changing(attempt.event) as event:
-        changed = {name for name, value in changes.items() if getattr(attempt, name) != value}
+        before = {name: getattr(attempt, name) for name in CORRECTABLE}
+        changed = {name for name, value in changes.items() if before[name] != value}
         for name in changed:
             setattr(attempt, name, changes[name])
         _refuse_attempt(event, at=attempt.at, now=now)
         attempt.full_clean()
         if changed:
             attempt.save()
+            number = event.attempts.filter(pk__lte=attempt.pk).count()
+            _keep(event, {"attempt": number, **before}, now=now)
             record(
                 by=by, act="event.attempt_corrected", row=event, fields=changed, section=event.section, at=now
             )
             _follow_attempts(event, now=now)
     return attempt
+
+
+def _keep(event: Event, said: dict[str, Any], *, now: datetime) -> None:
+    """Keep what was said before a correction; the trail itself holds no values."""
+    EarlierReport.objects.create(event=event, said=said, replaced_at=now)
 
 
 def _follow_attempts(event: Event, *, now: datetime) -> None:
@@ -106,6 +118,20 @@ def _close_chain(event: Event, outcome: Outcome, *, given_up: bool) -> None:
     event.save(update_fields=["status"])
 
 
+@contextmanager
+def received_once(*, event: Event, key: UUID | None, now: datetime | None = None) -> Iterator[bool]:
+    """Yield whether what `key` was sent with is new, and keep the key together with what is written meanwhile.
+
+    Without a key everything is new. When the block fails, the key can be sent again.
+    """
+    with transaction.atomic():
+        Event.objects.select_for_update(of=("self",)).get(pk=event.pk)  # a twin under way is waited for
+        is_new = key is None or not ReportReceipt.objects.filter(event=event, key=key).exists()
+        if key is not None and is_new:
+            ReportReceipt.objects.create(event=event, key=key, received_at=now or timezone.now())
+        yield is_new
+
+
 def record_outcome(
     *,
     by: Actor,
@@ -114,6 +140,7 @@ def record_outcome(
     turnout_low: int | None = None,
     turnout_high: int | None = None,
     turnout_source: str = "",
+    press_present: bool | None = None,
     summary: str = "",
     quote: str = "",
     given_up_reason: str = "",
@@ -130,6 +157,7 @@ def record_outcome(
         "turnout_low": turnout_low,
         "turnout_high": turnout_high,
         "turnout_source": turnout_source,
+        "press_present": press_present,
         "summary": summary,
         "quote": quote,
         "given_up_reason": given_up_reason,
@@ -152,9 +180,11 @@ def record_outcome(
 
 def _report(*, by: Actor, event: Event, outcome: Outcome, reported: dict[str, Any], now: datetime) -> None:
     is_new = outcome.pk is None
-    changed = {name for name, value in reported.items() if getattr(outcome, name) != value}
+    before = {name: getattr(outcome, name) for name in reported}
+    changed = {name for name, value in reported.items() if before[name] != value}
     if not is_new and changed:
         outcome.corrected_at = now
+        _keep(event, before, now=now)
     for name, value in reported.items():
         setattr(outcome, name, value)
     outcome.full_clean(exclude=["result"])

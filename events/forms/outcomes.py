@@ -4,32 +4,35 @@ from __future__ import annotations
 
 from datetime import datetime, time
 from typing import Any
+from uuid import uuid4
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Fieldset, Layout
+from crispy_forms.layout import HTML, Fieldset, Layout
 from django import forms
 from django.db import transaction
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.forms.fields import DayInput
 from accounts.models import Activist
-from events.actions.outcomes import record_outcome
+from events.actions.outcomes import received_once, record_outcome
 from events.choices import EventKind
 from events.forms.attempts import AttemptFields, recorded
 from events.forms.details import low_texts
 from events.forms.event_action import EventActionForm, Fold, big, row, segments, tiles
+from events.forms.turnout import PeopleField, both_ends
 from events.models import DeliveryAttempt, Event, Outcome
 from events.rules.local_time import at_or_after_gap, wall_of
 
 MOST_SIGNATURES = 100_000_000
-MOST_PEOPLE = 10_000_000
 REPORTED = (
     "signatures",
     "turnout_low",
     "turnout_high",
     "turnout_source",
+    "press_present",
     "summary",
     "quote",
     "given_up_reason",
@@ -61,17 +64,24 @@ class ReportForm(EventActionForm):
     field_of = {"signatures_handed_over": "signatures", "at": "at_date"}
 
     signatures = signatures_field(label=gettext_lazy("How many signatures were handed over?"))
-    turnout_low = forms.IntegerField(
-        label=gettext_lazy("At least"), min_value=0, max_value=MOST_PEOPLE, required=False
+    turnout_low = PeopleField(label=gettext_lazy("At least"))
+    turnout_high = PeopleField(label=gettext_lazy("At most"))
+    press_present = forms.TypedChoiceField(
+        label=gettext_lazy("Was the press there?"),
+        choices=[("True", pgettext_lazy("answer", "yes")), ("False", pgettext_lazy("answer", "no"))],
+        coerce=lambda value: value == "True",
+        empty_value=None,
+        required=False,
+        widget=forms.RadioSelect,
     )
-    turnout_high = forms.IntegerField(
-        label=gettext_lazy("At most"), min_value=0, max_value=MOST_PEOPLE, required=False
-    )
+    key = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    """One per page that is shown: what a phone sends again is known by it."""
 
     def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
         self.before = reported(event)
         initial = self.before or {"signatures": event.allotted_signatures}
-        super().__init__(*args, event=event, initial={**initial, **kwargs.pop("initial", {})}, **kwargs)
+        initial = {"key": uuid4(), **initial, **kwargs.pop("initial", {})}
+        super().__init__(*args, event=event, initial=initial, **kwargs)
         low_texts(self)
         self.fields["turnout_source"].widget = forms.RadioSelect(choices=self._sources())
         self.fields["summary"].widget.attrs["placeholder"] = _("What should the others know?")
@@ -95,24 +105,42 @@ class ReportForm(EventActionForm):
     css = "hi-questions"
 
     def layout(self) -> Layout:
-        return Layout(*self.questions(), "quote")
+        return Layout("key", *self.questions(), segments("press_present"), "quote")
 
     def questions(self) -> list[Any]:
         """Return the questions every report asks."""
         signatures = [big("signatures")] if "signatures" in self.fields else []
+        hint = format_html(
+            '<p class="form-text">{}</p>', _("A number or words: about 200, 50+, 40–60, hundreds.")
+        )
         turnout = Fieldset(
-            _("How many people were there?"), row("turnout_low", "turnout_high"), segments("turnout_source")
+            _("How many people were there?"),
+            row("turnout_low", "turnout_high"),
+            HTML(hint),
+            segments("turnout_source"),
         )
         return [*signatures, turnout, "summary"]
 
+    def large_questions(self) -> list[str]:
+        """Return the questions a bar counts; either field of "a|b" answers one."""
+        asked = [name for name in ("reception", "petition", "signatures") if name in self.fields]
+        return [*asked, "turnout_low|turnout_high", "summary"]
+
     def clean(self) -> dict[str, Any]:
         super().clean()
-        low, high = self.cleaned_data.get("turnout_low"), self.cleaned_data.get("turnout_high")
+        low, high = both_ends(self.cleaned_data.get("turnout_low"), self.cleaned_data.get("turnout_high"))
+        self.cleaned_data |= {"turnout_low": low, "turnout_high": high}
         if low is not None and high is not None and low > high:
             self.add_error("turnout_high", _("“At least” cannot be more than “at most”."))
         return self.cleaned_data
 
     def act(self) -> Outcome:
+        """Store what was said; what was received before is left as it is."""
+        with received_once(event=self.event, key=self.cleaned_data["key"]) as is_new:
+            return self.store() if is_new else Outcome.objects.get(event=self.event)
+
+    def store(self) -> Outcome:
+        """Record the outcome the fields describe."""
         said = {name: self.cleaned_data[name] for name in REPORTED if name in self.cleaned_data}
         return record_outcome(by=self.by, event=self.event, **{**self.before, **said})
 
@@ -131,9 +159,10 @@ class HandInReportForm(AttemptFields, ReportForm):
 
     def layout(self) -> Layout:
         how = Fold(
-            _("More: a quote, when and how exactly"), "quote", "channel", row("at_date", "at_time"), "note"
-        )
-        return Layout(tiles("reception", columns=2), tiles("petition"), *self.questions(), how)
+            _("More: press, quote, when and how"),
+            segments("press_present"), "quote", "channel", row("at_date", "at_time"), "note",
+        )  # fmt: skip
+        return Layout("key", tiles("reception", columns=2), tiles("petition"), *self.questions(), how)
 
     def clean(self) -> dict[str, Any]:
         super().clean()
@@ -141,9 +170,12 @@ class HandInReportForm(AttemptFields, ReportForm):
         return self.cleaned_data
 
     def act(self) -> Outcome:  # type: ignore[override]
-        with transaction.atomic():
-            self.record()
-            return ReportForm.act(self)
+        return ReportForm.act(self)
+
+    def store(self) -> Outcome:
+        """Record or correct the attempt of the day, then the outcome."""
+        self.record()
+        return super().store()
 
 
 def _day_begins(event: Event) -> datetime:

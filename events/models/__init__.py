@@ -9,7 +9,7 @@ from events.models.frozen import FrozenCount
 from events.models.link import Link
 from events.models.mail_stop import MailStop
 from events.models.mission import Mission
-from events.models.outcome import DeliveryAttempt, Outcome
+from events.models.outcome import DeliveryAttempt, EarlierReport, Outcome, ReportReceipt
 from events.models.photo import Photo, PhotoPixels
 from events.models.press import PressSnapshot
 from events.models.reminder import Reminder
@@ -23,6 +23,7 @@ __all__ = [
     "City",
     "CityName",
     "DeliveryAttempt",
+    "EarlierReport",
     "Event",
     "FrozenCount",
     "GazetteerStamp",
@@ -35,6 +36,7 @@ __all__ = [
     "PhotoPixels",
     "PressSnapshot",
     "Reminder",
+    "ReportReceipt",
     "SectionCalendar",
     "SignatureCount",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -64,6 +65,39 @@ class DeliveryAttempt(PublicId):
         return f"{self.reception}, {self.petition}"
 
 
+class EarlierReport(models.Model):
+    """What a report or an attempt said before somebody corrected it. The trail says who did, and names the fields."""
+
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="earlier_reports")
+    said = models.JSONField(encoder=DjangoJSONEncoder)
+    """{name of a field: value before}, of Outcome or DeliveryAttempt; "attempt": its number, where it is one's."""
+    replaced_at = models.DateTimeField(default=timezone.now)
+
+    plain_fields: ClassVar[str] = "id event said replaced_at"
+
+    class Meta:
+        ordering = ("replaced_at", "id")
+
+    def __str__(self) -> str:
+        return f"report of {self.event_id} before {self.replaced_at}"
+
+
+class ReportReceipt(models.Model):
+    """That one sending of a form arrived: the same key again changes nothing, however often a phone tries."""
+
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="receipts")
+    key = models.UUIDField()
+    received_at = models.DateTimeField(default=timezone.now)
+
+    plain_fields: ClassVar[str] = "id event key received_at"
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["event", "key"], name="receipt_once_per_key")]
+
+    def __str__(self) -> str:
+        return f"receipt {self.key}"
+
+
 class Outcome(models.Model):
     """The report on one event. Its headline is computed from the attempts (events.rules.outcomes), never typed."""
 
@@ -74,6 +108,7 @@ class Outcome(models.Model):
     turnout_low = models.PositiveIntegerField(_("people, at least"), null=True, blank=True)
     turnout_high = models.PositiveIntegerField(_("people, at most"), null=True, blank=True)
     turnout_source = models.CharField(_("counted by"), max_length=10, choices=TurnoutSource, blank=True)
+    press_present = models.BooleanField(_("press was there"), null=True, blank=True)
     summary = CleanTextField(_("what happened"), max_length=4000, blank=True)
     quote = CleanTextField(_("quote for the press"), max_length=1000, blank=True)
     reported_by_user = models.ForeignKey(
@@ -89,7 +124,7 @@ class Outcome(models.Model):
     personal_fields: ClassVar[dict[str, str]] = REPORTER_PERSONAL
     plain_fields: ClassVar[str] = (
         "id event result given_up_reason signatures_handed_over turnout_low turnout_high turnout_source summary quote"
-        " reported_at corrected_at is_demonstration"
+        " press_present reported_at corrected_at is_demonstration"
     )
 
     class Meta:

@@ -86,6 +86,7 @@ class Report:
     turnout_low: int | None
     turnout_high: int | None
     turnout_source: str
+    press_present: bool | None
     summary: str
     quote: str
     reported_at: datetime
@@ -261,6 +262,7 @@ def _report(event: Event, attempts: Sequence[DeliveryAttempt], outcome: Outcome)
         turnout_low=outcome.turnout_low,
         turnout_high=outcome.turnout_high,
         turnout_source=outcome.get_turnout_source_display() if outcome.turnout_source else "",
+        press_present=outcome.press_present,
         summary=outcome.summary,
         quote=outcome.quote,
         reported_at=outcome.reported_at,

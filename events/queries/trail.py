@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from accounts.choices import ActorKind
 from accounts.models import Activist, AuditEntry, Membership, Section, User
 from events.choices import ReminderKind, Role
-from events.models import Event, Outcome, Photo
+from events.models import DeliveryAttempt, Event, Outcome, Photo
 from events.rules.wording import listed
 
 ACTS = {
@@ -202,7 +202,7 @@ def _field(name: str) -> str:
         return str(ReminderKind(role).label)
     if name in MANY:
         return str(MANY[name])
-    for model in (Event, Outcome, Photo, Activist, Section, User, Membership):
+    for model in (Event, Outcome, DeliveryAttempt, Photo, Activist, Section, User, Membership):
         try:
             return str(model._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
         except FieldDoesNotExist:

@@ -21,6 +21,7 @@ from events.access import event_or_404, may_on, require_on, visible_events
 from events.exchange.exports import events_csv
 from events.forms.filters import EVERYWHERE, EventFilterForm
 from events.models import Event
+from events.queries.earlier import earlier_reports
 from events.queries.event_page import event_page
 from events.queries.events import EventFilter, every_row, list_page, matching
 from events.queries.mails import mail_lines, mails_by_state
@@ -126,6 +127,9 @@ def event_trail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     context = {
         "event": found,
         "trail": trail_rows(trail(found)),
+        "earlier": earlier_reports(found),
         "rights": rights_on(signed_in(request), found),
     }
-    return render(request, "events/event_trail.html", {**context, "crumbs": crumbs_of(found)})
+    return render(
+        request, "events/event_trail.html", {**context, "crumbs": crumbs_of(found), "now": timezone.now()}
+    )

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -19,6 +20,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods
 
 from accounts.views.requests import READS_AND_POSTS, submitted
@@ -26,14 +28,17 @@ from events.access import link_of
 from events.choices import LinkPurpose, Role
 from events.forms.links import AnswerLinkForm
 from events.forms.outcomes import report_form
+from events.forms.photos import LinkPhotoForm
 from events.models import Assignment, Event, Link
 from events.queries.event_page import event_page
+from events.queries.photos import photos_of
 from events.rules.lifecycle import refuse_answering
 from events.views import own_links
 from events.views.outcomes import too_early
 
 
 @csrf_exempt
+@gzip_page  # the report has to arrive over a bad network; no such page shows a secret beside what somebody sends
 @login_not_required
 @require_http_methods(READS_AND_POSTS)
 def link(request: HttpRequest, token: str) -> HttpResponseBase:
@@ -106,18 +111,30 @@ def _closed(event: Event, *, now: datetime) -> str:
 
 def _report(request: HttpRequest, assignment: Assignment, *, until: datetime, now: datetime) -> HttpResponse:
     event = assignment.event
-    form = report_form(event)(submitted(request), by=assignment.activist, event=event)
-    is_sent = request.POST.get("send") == "report"
-    if is_sent and form.perform() is not None:
+    desk = report_form(event)
+    form = desk(submitted(request), by=assignment.activist, event=event)
+    sent = request.POST.get("send")
+    if sent == "report" and form.perform() is not None:
+        return redirect(request.path)
+    photo_form = LinkPhotoForm(*_with_files(request, sent), by=assignment.activist, event=event)
+    if sent == "photo" and photo_form.perform() is not None:
         return redirect(request.path)
     context = {
         "event": event,
-        "form": form,
+        "form": form if sent != "photo" else desk(by=assignment.activist, event=event),
+        "questions": " ".join(form.large_questions()),
+        "photo_form": photo_form,
+        "photos": photos_of(event),
         "page": event_page(event, now=now),
         "until": until,
         "refusal": too_early(event),
-        "not_sent": request.method == "POST" and not is_sent,
+        "not_sent": request.method == "POST" and sent not in ("report", "photo"),
         "now": now,
     }
     refused = request.method == "POST"
     return render(request, "events/link/report.html", context, status=400 if refused else 200)
+
+
+def _with_files(request: HttpRequest, sent: str | None) -> tuple[Any, ...]:
+    """Return what the photo's form was sent with; nothing when it was another one."""
+    return (request.POST, request.FILES) if sent == "photo" else ()

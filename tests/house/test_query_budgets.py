@@ -123,7 +123,7 @@ PAGES = {
         more_mails_to_one,
     ),
     "trail": Page(
-        7, lambda world: reverse("events:event_trail", args=[world.event.public_id]), more_at_the_event
+        8, lambda world: reverse("events:event_trail", args=[world.event.public_id]), more_at_the_event
     ),
     "board": Page(12, lambda world: reverse("events:board", args=[world.event.campaign.slug]), more_events),
     "coverage": Page(

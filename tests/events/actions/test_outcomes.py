@@ -11,6 +11,7 @@ from events.actions.outcomes import correct_attempt
 from events.actions.scheduling import cancel_event
 from events.choices import Channel, EventKind, EventStatus, OutcomeResult, Petition, Reception, Role
 from events.models import DeliveryAttempt, Event, Outcome
+from events.queries.earlier import earlier_reports
 from events.rules.outcomes import headline
 from tests import make
 from tests.rows import acts, nothing_stored
@@ -209,3 +210,30 @@ def test_impossible_outcome_is_refused_beside_its_field(
 
     assert refused.value.message_dict.keys() == {field}
     assert event.status == EventStatus.PLANNED
+
+
+def test_correction_keeps_what_was_said_before() -> None:
+    event = make.past_event()
+    attempt = make.attempt(event, note="The guard shook his head.")
+    make.outcome(event, signatures=0, summary="Shut.", press_present=True)
+    correct_attempt(by=SYSTEM, attempt=attempt, petition="left")
+    make.outcome(event, signatures=120, summary="Left at the gate.")
+    make.outcome(event, signatures=120, summary="Left at the gate.")  # nothing changed: nothing to keep
+
+    report, tried = earlier_reports(event)
+    assert (report.attempt, dict(report.lines)) == (
+        0,
+        {"Signatures handed over": "0", "What happened": "Shut.", "Press was there": "yes"},
+    )
+    assert tried.attempt == 1
+    assert dict(tried.lines) | {"When": ""} == {
+        "How": "at the door",
+        "Met?": "refused to meet",
+        "Accepted?": "refused",
+        "When": "",
+        "Note": "The guard shook his head.",
+    }
+    assert [fields for act, fields in acts(event)[-2:]] == [
+        ["petition"],
+        ["press_present", "signatures_handed_over", "summary"],
+    ]

@@ -121,6 +121,7 @@ def test_other_kinds_are_asked_about_no_attempt(rosa: User) -> None:
         ({"reception": ""}, "reception"),
         ({"petition": "eaten"}, "petition"),
         ({"turnout_low": "31"}, "turnout_high"),
+        ({"turnout_low": "many"}, "turnout_low"),
         ({"turnout_low": "-1"}, "turnout_low"),
         ({"signatures": "9" * 30}, "signatures"),
         ({"summary": "x" * 5000}, "summary"),
