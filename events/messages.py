@@ -22,7 +22,7 @@ from accounts.post.mail import Calendar, Mail, fold_lines
 from accounts.tokens import digest, message_id
 from events.choices import ReminderKind, Role
 from events.models import Event
-from events.queries.notices import Notice
+from events.queries.notices import Notice, RoleCount
 from events.rules.reminding import CALENDAR_KINDS
 from events.rules.wording import listed
 
@@ -160,6 +160,11 @@ class Fact:
     link: str = ""
     url: str = ""
 
+    @property
+    def plain(self) -> str:
+        """The link as the text part says it: a telephone number as it is dialled, anything else by its address."""
+        return self.url if self.url.startswith("https:") else self.link
+
 
 def _context(notice: Notice, *, has_calendar: bool) -> dict[str, Any]:
     event, addresses = notice.event, notice.addresses
@@ -211,6 +216,8 @@ def _facts(notice: Notice) -> Iterator[Fact]:
 
 def _practical_facts(notice: Notice) -> Iterator[Fact]:
     event = notice.event
+    if place := _map_of(event):
+        yield Fact(_("Map"), (), link="OpenStreetMap", url=place)
     if event.meeting_point:
         yield Fact(_("Meet"), tuple(event.meeting_point.splitlines()), is_first=True)
     if event.what_to_bring:
@@ -219,9 +226,31 @@ def _practical_facts(notice: Notice) -> Iterator[Fact]:
         yield Fact(_("If refused"), tuple(event.if_refused.splitlines()))
     if notice.lead:
         yield Fact(_("Lead"), (notice.lead,))
+    if notice.crew:
+        yield Fact(_("Team"), tuple(_filled(role) for role in notice.crew))
     if event.contact_phone:
         dialled = "".join(c for c in event.contact_phone if c.isdigit() or c == "+")
         yield Fact(_("Call"), (), link=event.contact_phone, url=f"tel:{dialled}" if dialled else "")
+
+
+def _map_of(event: Event) -> str:
+    """Return where a map shows the mission; nothing where all that is known is the middle of the city."""
+    mission = event.mission
+    if mission is None or mission.latitude is None or mission.longitude is None:
+        return ""
+    if mission.place and (mission.latitude, mission.longitude) == (
+        mission.place.latitude,
+        mission.place.longitude,
+    ):
+        return ""
+    place = f"{mission.latitude:.5f}/{mission.longitude:.5f}"
+    return f"https://www.openstreetmap.org/?mlat={mission.latitude:.5f}&mlon={mission.longitude:.5f}#map=17/{place}"
+
+
+def _filled(role: RoleCount) -> str:
+    """Return "steward: 2 of 3": who fills a role is nobody's business but the section's."""
+    words = {"role": Role(role.role).label, "yes": min(role.yes, role.wanted), "wanted": role.wanted}
+    return _("%(role)s: %(yes)d of %(wanted)d") % words
 
 
 def _change(notice: Notice) -> str:

@@ -1,4 +1,4 @@
-"""What mails about events say, read for the rows of one claim in six queries. How it is said is events.messages'."""
+"""What mails about events say, read for the rows of one claim in seven queries. How it is said is events.messages'."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Missing:
-    """A role that is not filled."""
+class RoleCount:
+    """How many of a role an event wants, and how many said yes to it."""
 
     role: str
     wanted: int
@@ -52,6 +52,8 @@ class Addresses(NamedTuple):
 
 
 NOWHERE = Addresses()
+WITH_CREW = CALENDAR_KINDS | {ReminderKind.GAP}
+"""Mails that say how far the roles are filled: to who will be there, and to who looks for somebody."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,8 @@ class Notice:
     said_yes: bool = False
     lead: str = ""
     change: Change | None = None
-    missing: tuple[Missing, ...] = ()
+    crew: tuple[RoleCount, ...] = ()
+    missing: tuple[RoleCount, ...] = ()
     lacks_lead: bool = False
     addresses: Addresses = NOWHERE
 
@@ -111,17 +114,17 @@ class Notices:
         self.rows = {row.id: row for row in map(Row._make, rows)}
         events = {row.event_id for row in self.rows.values()}
         activists = {row.activist_id for row in self.rows.values() if row.activist_id}
-        self.events = Event.objects.select_related("campaign", "section", "mission").in_bulk(events)
+        self.events = Event.objects.select_related("campaign", "section", "mission__place").in_bulk(events)
         self._activists = activists_as_readers(activists)
         self._users = users_as_readers({row.user_id for row in self.rows.values() if row.user_id})
         asked = _asked(events, activists)
         self._own, self._leads = _by_reader(asked), _leads(asked)
         self._links = _links([a.id for a in asked], activists, now=now)
-        self._missing = _missing({row.event_id for row in self.rows.values() if row.kind == ReminderKind.GAP})
+        self._crews = _crews({row.event_id for row in self.rows.values() if row.kind in WITH_CREW})
 
-    def missing(self, event: int) -> tuple[Missing, ...]:
+    def missing(self, event: int) -> tuple[RoleCount, ...]:
         """Return the unfilled needs of an event that somebody is written to about."""
-        return tuple(self._missing.get(event, ()))
+        return tuple(role for role in self._crews.get(event, ()) if role.yes < role.wanted)
 
     def has_lead(self, event: int) -> bool:
         """Say whether a lead has said yes."""
@@ -153,7 +156,8 @@ class Notices:
             said_yes=any(a.answer == Answer.YES for a in own),
             lead=self._lead_of(row),
             change=_change(event) if kind in CALENDAR_KINDS and (knows_older or is_news) else None,
-            missing=self.missing(row.event_id),
+            crew=tuple(self._crews.get(row.event_id, ())) if kind in CALENDAR_KINDS else (),
+            missing=self.missing(row.event_id) if kind == ReminderKind.GAP else (),
             lacks_lead=not self.has_lead(row.event_id),
             addresses=self._addresses(row, event, own),
         )
@@ -251,11 +255,8 @@ def _links(
     }
 
 
-def _missing(events: Collection[int]) -> dict[int, list[Missing]]:
-    missing: dict[int, list[Missing]] = defaultdict(list)
-    if not events:
-        return missing
-    for need in filled_needs().filter(event__in=events):
-        if need.yes < need.wanted:
-            missing[need.event_id].append(Missing(need.role, need.wanted, need.yes))
-    return missing
+def _crews(events: Collection[int]) -> dict[int, list[RoleCount]]:
+    crews: dict[int, list[RoleCount]] = defaultdict(list)
+    for need in filled_needs().filter(event__in=events).order_by("pk") if events else ():
+        crews[need.event_id].append(RoleCount(need.role, need.wanted, need.yes))
+    return crews

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from events.choices import Answer, ReminderKind, Role
 from events.models import Event
 from events.queries.facts import filled_needs
-from events.queries.notices import Addresses, Change, Missing, Notice, initials, link_address
+from events.queries.notices import WITH_CREW, Addresses, Change, Notice, RoleCount, initials, link_address
 from events.rules.mail_stops import TO_USERS
 
 NO_TOKEN = "EXAMPLE"  # noqa: S105 - opens nothing, and says so
@@ -21,6 +21,7 @@ def specimen(event: Event, kind: ReminderKind, *, language: str, is_discreet: bo
     links = link_address(NO_TOKEN)
     leads = event.assignments.filter(role=Role.LEAD, answer=Answer.YES).order_by("pk")
     lead = leads.values_list("activist__name", flat=True).first()
+    crew = tuple(_crew(event)) if kind in WITH_CREW else ()
     notice = Notice(
         kind=kind,
         event=event,
@@ -34,15 +35,16 @@ def specimen(event: Event, kind: ReminderKind, *, language: str, is_discreet: bo
         is_unanswered=kind in (ReminderKind.ASKED, ReminderKind.NUDGE),
         lead=initials(lead) if lead else "",
         change=Change(event.starts_wall - timedelta(hours=1), now) if kind == ReminderKind.MOVED else None,
+        crew=crew,
         lacks_lead=not lead,
         addresses=Addresses(answer=links, report=links if kind in LED else "", stop=links, mine=links),
     )
     if kind not in TO_USERS:
         return notice
-    return replace(notice, missing=tuple(_missing(event)), addresses=Addresses(page=event.get_absolute_url()))
+    missing = tuple(role for role in crew if role.yes < role.wanted)
+    return replace(notice, crew=(), missing=missing, addresses=Addresses(page=event.get_absolute_url()))
 
 
-def _missing(event: Event) -> Iterable[Missing]:
-    for need in filled_needs().filter(event=event):
-        if need.yes < need.wanted:
-            yield Missing(need.role, need.wanted, need.yes)
+def _crew(event: Event) -> Iterable[RoleCount]:
+    for need in filled_needs().filter(event=event).order_by("pk"):
+        yield RoleCount(need.role, need.wanted, need.yes)

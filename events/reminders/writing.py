@@ -124,6 +124,7 @@ class Writer:
             notice.said_yes,
             notice.lead,
             notice.change,
+            notice.crew,
             notice.missing,
             notice.lacks_lead,
             (bool(answer), bool(report), bool(stop), bool(mine), page),

@@ -11,7 +11,7 @@ from events.calendars import calendar_of
 from events.choices import EventKind, MissionKind, ReminderKind, Role
 from events.messages import mail_of
 from events.models import Campaign, Event, Mission
-from events.queries.notices import Addresses, Change, Missing, Notice
+from events.queries.notices import Addresses, Change, Notice, RoleCount
 
 NOW = datetime(2017, 5, 30, 9, 0, tzinfo=UTC)
 STARTS = datetime(2017, 6, 1, 1, 0, tzinfo=UTC)
@@ -32,7 +32,12 @@ def event(**facts: Any) -> Event:
         day_of_action=date(2017, 6, 2),
     )  # fmt: skip
     mission = Mission(
-        name="Missionname", kind=MissionKind.EMBASSY, sending_label="Russialand", city="Sydneycity"
+        name="Missionname",
+        kind=MissionKind.EMBASSY,
+        sending_label="Russialand",
+        city="Sydneycity",
+        latitude=-33.87012,
+        longitude=151.25,
     )
     defaults: dict[str, Any] = {
         "id": 7, "campaign": campaign, "section": section, "mission": mission, "kind": EventKind.HAND_IN,
@@ -50,7 +55,9 @@ def notice(kind: str = ReminderKind.DAY_BEFORE, **facts: Any) -> Notice:
     defaults: dict[str, Any] = {
         "language": "en", "is_discreet": False, "initial": "A", "reader_zone": "", "now": NOW,
         "roles": (Role.PETITION_CARRIER,), "is_unanswered": True, "lead": "C. V.",
-        "change": Change(datetime(2017, 6, 1, 10), NOW), "missing": (Missing(Role.STEWARD, 3, 1),), "lacks_lead": True,
+        "change": Change(datetime(2017, 6, 1, 10), NOW), "lacks_lead": True,
+        "crew": (RoleCount(Role.LEAD, 1, 1), RoleCount(Role.STEWARD, 3, 1)),
+        "missing": (RoleCount(Role.STEWARD, 3, 1),),
         "addresses": PAGE if kind in TO_USERS else LINKS,
     }  # fmt: skip
     return Notice(kind=ReminderKind(kind), event=of, section=of.section, **{**defaults, **facts})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
-from html import unescape
+from html import escape, unescape
 from typing import Any
 
 import pytest
@@ -14,8 +14,11 @@ from accounts.choices import Language
 from accounts.post.mail import WIDTH
 from events import messages
 from events.choices import ReminderKind
+from events.models import City
 from events.queries.notices import Change
 from tests.events.notices import LINKS, NOW, PAGE, event, flat, notice, written
+
+MAP = "https://www.openstreetmap.org/?mlat=-33.87012&mlon=151.25000#map=17/-33.87012/151.25000"
 
 
 @pytest.fixture(autouse=True)
@@ -65,6 +68,24 @@ def test_mail_promises_the_usual_reminders_only_where_the_campaign_sends_them(ki
     assert all("you get a mail at once" in flat(mail.text) for mail in mails)
 
 
+def test_map_shows_the_mission_and_never_the_middle_of_a_city() -> None:
+    there = written(notice())
+    assert f"Map: {MAP}" in there.text
+    assert f'href="{escape(MAP)}"' in there.html
+
+    of = event()
+    of.mission.place = City(latitude=of.mission.latitude, longitude=of.mission.longitude)
+    assert "openstreetmap" not in written(notice(event=of)).html.lower()
+    assert "openstreetmap" not in written(notice(event=event(mission=None))).html.lower()
+
+
+def test_team_is_counted_by_role() -> None:
+    mail = written(notice())
+
+    assert "Team: lead: 1 of 1, steward: 1 of 3" in mail.text
+    assert "steward: 1 of 3" in mail.html
+
+
 @pytest.mark.parametrize("kind", ReminderKind.values)
 def test_mail_loads_nothing_and_tracks_nobody(kind: str) -> None:
     html = written(notice(kind)).html
@@ -72,7 +93,7 @@ def test_mail_loads_nothing_and_tracks_nobody(kind: str) -> None:
     assert not re.search(r"<img|<script|<link|url\(|background=|@import", html)
     addresses = {
         *LINKS, *PAGE, f"{LINKS.answer}?answer=yes",
-        f"{LINKS.answer}?answer=no", "tel:+61491570156",
+        f"{LINKS.answer}?answer=no", "tel:+61491570156", escape(MAP),
     }  # fmt: skip
     assert set(re.findall(r'href="([^"]+)"', html)) <= addresses
 
@@ -88,10 +109,12 @@ def test_day_before_reads_as_drawn() -> None:
         "You are asked as petition carrier.\n\n"
         "When: Thu 1 June, 11:00 in Sydneycity\n"
         "Where: Missionname, Addressline 1, Addressline 2\n"
+        f"Map: {MAP}\n"
         "Meet: Meetingpoint\n"
         "Bring: Bringthis\n"
         "If refused: Ifrefused\n"
         "Lead: C. V.\n"
+        "Team: lead: 1 of 1, steward: 1 of 3\n"
         "Call: +61491570156\n\n"
         "I can come: https://l.example/k/aaa/?answer=yes\n"
         "I can't: https://l.example/k/aaa/?answer=no\n"

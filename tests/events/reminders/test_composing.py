@@ -185,7 +185,7 @@ def test_a_group_takes_the_same_queries_however_many_rows(
         drain_once(now=NOW)
 
     reading = [query for query in captured if query["sql"].lstrip(" (").startswith("SELECT")]
-    assert len(reading) == 15
+    assert len(reading) == 16
     assert event.reminders.filter(state=MailState.SENT).count() == people
 
 
