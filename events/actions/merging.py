@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.audit import Actor, record
 from accounts.choices import MailState
 from accounts.models import Activist
+from events.actions.board_lines import refresh_lines
 from events.choices import Answer, Role
 from events.models import Assignment, DeliveryAttempt, Event, Link, MailStop, Outcome, Photo, Reminder
 from events.queries.merging import mails_of, same_role
@@ -25,9 +26,11 @@ def merge(kept: Activist, gone: Activist, by: Actor, now: datetime) -> None:
     """
     _lock(kept, gone)
     _join_reminders(kept, gone)
+    events = list(Event.objects.filter(assignments__activist=gone).distinct())
     for stays, goes in same_role(kept, gone):
         _join_assignments(stays, goes, by=by, now=now)
     gone.assignments.update(activist=kept)
+    refresh_lines(events=events)
     _former(Link.objects.filter(activist=gone), activist=kept)
     wanted_none_of = kept.mail_stops.values("kind")
     MailStop.objects.filter(activist=gone).exclude(kind__in=wanted_none_of).update(activist=kept)

@@ -16,7 +16,7 @@ from accounts.privacy import FieldDeclaration, declarations
 from events.actions import retention
 from events.actions.retention import end_assignments, forget_phones
 from events.choices import Role
-from events.models import Assignment, Campaign, Event, FrozenCount, Link
+from events.models import Assignment, BoardLine, Campaign, Event, FrozenCount, Link
 from events.queries.asked import People, answers_by_role, people_of_campaign
 from events.queries.event_page import event_page
 from events.queries.events import EventFilter, every_row, matching
@@ -57,6 +57,7 @@ def figures(now: datetime) -> object:
     events = Event.objects.order_by("pk")
     return (
         [people_of_campaign(campaign) for campaign in Campaign.objects.all()],
+        list(BoardLine.objects.order_by("pk").values_list("filled", "wanted")),
         [
             (row.title, row.filled, row.wanted)
             for row in every_row(matching(events, EventFilter(), now=now), now=now)
