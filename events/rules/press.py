@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 
-from events.choices import BoardState, EventKind, MissionKind, Reception
-from events.rules.outcomes import Attempt, headline
+from events.choices import BoardState, EventKind, MissionKind, Petition, Reception
+from events.rules.outcomes import Attempt, headline, is_delivered
 
 MET = frozenset({Reception.AMBASSADOR, Reception.CONSUL, Reception.STAFF})
 CONSULATES = frozenset({MissionKind.CONSULATE_GENERAL, MissionKind.CONSULATE, MissionKind.HONORARY_CONSULATE})
 EMBASSIES = frozenset({MissionKind.EMBASSY, MissionKind.HIGH_COMMISSION})
+TAKEN_PETITIONS = frozenset({Petition.ACCEPTED, Petition.PART_ACCEPTED})
 CONSULATE, EMBASSY, OTHER = "consulate", "embassy", "mission"
 """What a mission is called where missions are counted."""
 
@@ -55,6 +57,11 @@ class PressEvent:
         if self.reported_at is None:
             return ""
         return str(headline(kind=self.kind, attempts=self.attempts, mission_kind=self.mission_kind))
+
+    @property
+    def mission_key(self) -> tuple[str, ...]:
+        """What tells its mission from others; an event without one stands for itself."""
+        return self.mission or self.mission_kind or self.title, self.country, self.city
 
     @property
     def mission_words(self) -> str:
@@ -137,6 +144,41 @@ def refusals(events: Iterable[PressEvent]) -> dict[str, int]:
     }
     found = Counter(word for *_place, word in refused)
     return {word: found[word] for word in (CONSULATE, EMBASSY, OTHER) if found[word]}
+
+
+class Response(StrEnum):
+    """How a mission answered, all its attempts together."""
+
+    MET_AND_TAKEN = "met_and_taken"
+    TAKEN = "taken"
+    LEFT = "left"
+    REFUSED = "refused"
+    OPEN = "open"
+
+
+def response_to(attempts: Sequence[Attempt]) -> Response:
+    """Return how a mission answered. What counts is the best that was reached; contact before the day is none."""
+    offered = [attempt for attempt in attempts if attempt.petition != Petition.NOT_OFFERED]
+    taken = [attempt for attempt in offered if attempt.petition in TAKEN_PETITIONS]
+    if taken:
+        is_met = any(attempt.reception in MET for attempt in offered)
+        return Response.MET_AND_TAKEN if is_met else Response.TAKEN
+    if is_delivered(offered):
+        return Response.LEFT
+    return Response.REFUSED if offered or refused_to_meet(attempts) else Response.OPEN
+
+
+def responses(events: Iterable[PressEvent]) -> dict[Response, list[PressEvent]]:
+    """Return {response: an event at each mission that gave it}; a mission with several hand-ins is one."""
+    at_mission: dict[tuple[str, ...], list[PressEvent]] = defaultdict(list)
+    for event in events:
+        if event.mission_kind:
+            at_mission[event.mission_key].append(event)
+    found: dict[Response, list[PressEvent]] = {response: [] for response in Response}
+    for told in at_mission.values():
+        attempts = [attempt for event in told for attempt in event.attempts]
+        found[response_to(attempts)].append(told[0])
+    return {response: there for response, there in found.items() if there}
 
 
 def outcomes_by_kind(events: Iterable[PressEvent]) -> dict[str, dict[str, int]]:

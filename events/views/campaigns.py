@@ -18,6 +18,7 @@ from events.forms.campaigns import CloseCampaignForm, EditCampaignForm, NewCampa
 from events.models import Campaign
 from events.queries.board import Filters, board_of
 from events.queries.campaigns import campaign_rows, section_shares
+from events.views.charts import signature_chart
 from events.views.scope import reach_of
 from events.views.sending import campaign_progress, may_see_sending
 
@@ -50,6 +51,7 @@ def campaign(request: HttpRequest, slug: str) -> HttpResponse:
         "campaign": found,
         "board": board,
         "shares": section_shares(board.rows, board.signatures),
+        "chart": signature_chart(found, now=now),
         "may_manage": may(request.user, Permission.MANAGE_CAMPAIGNS),
         "sending": campaign_progress(found, now=now) if may_see_sending(request.user) else None,
         "may_count": may(request.user, Permission.COUNT_SIGNATURES),

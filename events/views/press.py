@@ -22,6 +22,7 @@ from events.models import Campaign
 from events.queries.photos import public_photos
 from events.queries.press import events_kept_back, press_document, snapshots_of
 from events.rules.press_document import figures_in
+from events.views.charts import signature_chart
 from events.views.press_words import shown
 
 SNAPSHOTS = 20
@@ -36,6 +37,7 @@ def press(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "campaign": campaign,
         "press": shown(document),
+        "chart": signature_chart(campaign, now=now),
         "photos": public_photos(campaign),
         "kept_back": events_kept_back(campaign, public_events()),
         "snapshots": list(snapshots_of(campaign)[:SNAPSHOTS]),

@@ -7,10 +7,20 @@ from dataclasses import dataclass
 
 from django.utils.text import capfirst
 from django.utils.translation import get_language_info
+from django.utils.translation import gettext_lazy as _
 
 from events.choices import BoardState, EventKind
 from events.exchange.press import country_words, state_words
-from events.rules.press import Figures, PressEvent, cities_of, countries_of, outcomes_by_kind, refusals
+from events.rules.press import (
+    Figures,
+    PressEvent,
+    Response,
+    cities_of,
+    countries_of,
+    outcomes_by_kind,
+    refusals,
+    responses,
+)
 from events.rules.press_document import Document, figures_in
 
 
@@ -54,6 +64,29 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Answered:
+    """How many missions answered alike, and where they are; `mark` draws it."""
+
+    mark: BoardState
+    words: str
+    cities: Sequence[str]
+
+    @property
+    def count(self) -> int:
+        """How many missions."""
+        return len(self.cities)
+
+
+ANSWERED = {
+    Response.MET_AND_TAKEN: (BoardState.DELIVERED, _("met us and took the petition")),
+    Response.TAKEN: (BoardState.DELIVERED, _("took the petition without meeting us")),
+    Response.LEFT: (BoardState.DELIVERED, _("the petition was left there")),
+    Response.REFUSED: (BoardState.REFUSED, _("took nothing")),
+    Response.OPEN: (BoardState.READY, _("no attempt yet")),
+}
+
+
+@dataclass(frozen=True)
 class Press:
     """What the page shows. `most`: events in the most frequent state of a kind, the whole width of a bar."""
 
@@ -64,6 +97,8 @@ class Press:
     refused: int
     kinds: Sequence[Kind]
     most: int
+    answered: Sequence[Answered]
+    most_answered: int
     texts: Sequence[Words]
     lines: Sequence[Line]
     quotes: Sequence[Line]
@@ -73,7 +108,7 @@ def shown(document: Document) -> Press:
     """Return a document as a page shows it."""
     figures = figures_in(document)
     lines = list(map(_line, figures.events))
-    kinds = list(_kinds(figures))
+    kinds, answered = list(_kinds(figures)), list(_answered(figures))
     return Press(
         title=document["campaign"]["title"],
         figures=figures,
@@ -81,6 +116,8 @@ def shown(document: Document) -> Press:
         countries=countries_of(figures.hand_ins),
         refused=sum(refusals(figures.hand_ins).values()),
         kinds=kinds,
+        answered=answered,
+        most_answered=max((answer.count for answer in answered), default=0),
         most=max((state.count for kind in kinds for state in kind.states), default=0),
         texts=list(_texts(document)),
         lines=sorted(lines, key=lambda line: (line.country, line.event.city, line.event.day)),
@@ -105,6 +142,12 @@ def _kinds(figures: Figures) -> Iterator[Kind]:
             total=sum(states.values()),
             states=[State(BoardState(state), state_words(state), count) for state, count in states.items()],
         )
+
+
+def _answered(figures: Figures) -> Iterator[Answered]:
+    for response, events in responses(figures.hand_ins).items():
+        mark, words = ANSWERED[response]
+        yield Answered(mark, capfirst(str(words)), sorted(event.city for event in events))
 
 
 def _texts(document: Document) -> Iterator[Words]:

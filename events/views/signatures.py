@@ -17,6 +17,7 @@ from accounts.views.requests import signed_in, submitted
 from events.access import campaign_or_404
 from events.forms.signatures import CountForm
 from events.queries.signatures import count_history, counted, counts_by_section, shares_of
+from events.views.charts import signature_chart
 from events.views.signature_words import balance_of
 
 PAGE = 30
@@ -32,14 +33,16 @@ def signatures(request: HttpRequest, slug: str) -> HttpResponse:
         messages.success(request, _("The count is recorded."))
         return redirect("events:signatures", campaign.slug)
     sections, shares = counts_by_section(campaign), shares_of(campaign)
+    now = timezone.now()
     context = {
         "campaign": campaign,
         "form": form,
         "sections": sections,
         "counted": counted(sections),
+        "chart": signature_chart(campaign, now=now),
         "balance": balance_of(sections, shares),
         "history": Paginator(count_history(campaign), PAGE).get_page(request.GET.get("page")),
-        "now": timezone.now(),
+        "now": now,
     }
     return render(request, "events/signatures.html", context)
 

@@ -130,9 +130,9 @@ PAGES = {
         12, lambda world: reverse("events:coverage", args=[world.event.campaign.slug]), more_missions
     ),
     "campaign": Page(
-        12, lambda world: reverse("events:campaign", args=[world.event.campaign.slug]), more_events
+        13, lambda world: reverse("events:campaign", args=[world.event.campaign.slug]), more_events
     ),
-    "press": Page(12, lambda world: reverse("events:press", args=[world.event.campaign.slug]), more_events),
+    "press": Page(13, lambda world: reverse("events:press", args=[world.event.campaign.slug]), more_events),
     "activists": Page(7, lambda world: reverse("accounts:activists"), more_activists),
     "missions": Page(9, lambda world: reverse("events:missions"), more_missions),
     "mission": Page(

@@ -12,6 +12,7 @@ from events.choices import BoardState, EventKind, MissionKind, Petition, Recepti
 from events.rules.press import (
     STATES,
     PressEvent,
+    Response,
     Try,
     added_up,
     cities_of,
@@ -19,6 +20,8 @@ from events.rules.press import (
     outcomes_by_kind,
     refusals,
     refused_to_meet,
+    response_to,
+    responses,
 )
 from tests.events.rules.press_figures import NOW, REFUSED, event, figures
 
@@ -97,3 +100,39 @@ def test_no_figure_exceeds_what_it_counts(events: list[PressEvent]) -> None:
 
 def test_readiness_is_no_state_of_the_press() -> None:
     assert not {BoardState.NOT_READY, BoardState.DRAFT} & set(STATES)
+
+
+@pytest.mark.parametrize(
+    ("attempts", "response"),
+    [
+        ([], Response.OPEN),
+        ([("staff", "not_offered")], Response.OPEN),
+        ([("refused", "not_offered")], Response.REFUSED),
+        ([("nobody", "refused")], Response.REFUSED),
+        ([("refused", "refused"), ("nobody", "left")], Response.LEFT),
+        ([("guard", "left")], Response.LEFT),
+        ([("refused", "accepted")], Response.TAKEN),
+        ([("staff", "part_accepted")], Response.MET_AND_TAKEN),
+        ([("refused", "refused"), ("consul", "accepted")], Response.MET_AND_TAKEN),
+        ([("staff", "not_offered"), ("nobody", "accepted")], Response.TAKEN),
+    ],
+)
+def test_response_is_the_best_that_was_reached(attempts: list[tuple[str, str]], response: Response) -> None:
+    assert response_to([Try(*attempt) for attempt in attempts]) == response
+
+
+def test_mission_with_two_hand_ins_answers_once() -> None:
+    told = [event(attempts=REFUSED), event(attempts=(Try("nobody", "left"),)), event("Oslo", "NO")]
+    found = responses(told)
+    assert {response: len(there) for response, there in found.items()} == {
+        Response.LEFT: 1,
+        Response.OPEN: 1,
+    }
+
+
+@given(EVENTS)
+def test_every_mission_answers_exactly_once(events: list[PressEvent]) -> None:
+    missions = {each.mission_key for each in events if each.mission_kind}
+    told = [each.mission_key for there in responses(events).values() for each in there]
+    assert len(told) == len(set(told))
+    assert set(told) == missions

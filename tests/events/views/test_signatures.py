@@ -16,7 +16,7 @@ from tests import make
 
 pytestmark = pytest.mark.django_db
 
-PAGE_QUERIES = 11
+PAGE_QUERIES = 12
 
 
 def of(campaign: Campaign) -> str:
@@ -142,3 +142,15 @@ def test_figures_without_contradiction_raise_no_question(client: Client) -> None
     page = client.get(of(campaign))
     assert page.context["balance"].conflicts == 0
     assert "To check" in page.content.decode()
+
+
+def test_curve_of_the_counts_stands_with_its_table(client: Client) -> None:
+    campaign, section = make.campaign(), make.section()
+    for days, count in ((3, 100), (1, 10_518)):
+        make.signature_count(campaign, section, count, as_of=timezone.now() - timedelta(days=days))
+    client.force_login(make.viewer(section))
+    page = client.get(of(campaign))
+    chart = page.context["chart"]
+    assert [total for _at, total in chart.days] == [10_518, 100]
+    assert f'd="{chart.curve.line}"' in page.content.decode()
+    assert client.get(of(make.campaign())).context["chart"] is None
