@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from crispy_forms.layout import Div, Field, Layout
@@ -17,6 +18,7 @@ from accounts.actions.members import (
     set_role,
 )
 from accounts.choices import Language, Role
+from accounts.fields import fold
 from accounts.forms.action import ActionForm
 from accounts.models import Membership, Section, User
 
@@ -50,6 +52,62 @@ class InviteForm(ActionForm[User]):
     def act(self) -> User:
         said = self.cleaned_data
         return invite_member(by=self.by, section=self.section, **{**said, "role": Role(said["role"])})
+
+
+class MemberFilterForm(forms.Form):
+    """Finds some of a section's members. Addresses are searched, and accounts told apart, for who may see them only."""
+
+    ACTIVE, INVITED, CLOSED = "active", "invited", "closed"
+
+    q = forms.CharField(
+        required=False, max_length=254, widget=forms.SearchInput(attrs={"autocomplete": "off"})
+    )
+    role = forms.ChoiceField(label=_("Role"), required=False, choices=[("", _("any role")), *Role.choices])
+    account = forms.ChoiceField(
+        label=_("Account"),
+        required=False,
+        choices=[
+            ("", _("any state")),
+            (ACTIVE, _("signs in")),
+            (INVITED, _("invited")),
+            (CLOSED, _("account closed")),
+        ],
+    )
+
+    def __init__(self, *args: Any, sees_addresses: bool, sees_accounts: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.sees_addresses = sees_addresses
+        self.fields["q"].label = _("Name or e-mail") if sees_addresses else _("Name")
+        if not sees_accounts:
+            del self.fields["account"]
+        self.is_valid()  # what cannot be read counts as not asked, since it came from an address
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether anything is asked for."""
+        return any(self.cleaned_data.values())
+
+    def matching(self, members: Iterable[Membership]) -> list[Membership]:
+        """Return those of `members` that fit; a section has few enough to look at one by one."""
+        return [member for member in members if self._fits(member)]
+
+    def _fits(self, member: Membership) -> bool:
+        said, words = self.cleaned_data, fold(member.user.name).split()
+        is_named = all(
+            any(word.startswith(part) for word in words) for part in fold(said.get("q", "")).split()
+        )
+        is_address = self.sees_addresses and said.get("q", "").strip().lower() in member.user.email
+        return (
+            (is_named or is_address)
+            and said.get("role") in ("", None, member.role)
+            and said.get("account") in ("", None, self.account_of(member.user))
+        )
+
+    def account_of(self, user: User) -> str:
+        """Return how the account stands."""
+        if not user.is_active:
+            return self.CLOSED
+        return self.ACTIVE if user.has_usable_password() else self.INVITED
 
 
 class RoleForm(ActionForm[Membership]):

@@ -12,9 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.choices import Role
+from accounts.forms.members import MemberFilterForm
 from accounts.forms.sections import NewSectionForm, SectionForm
 from accounts.permissions import Permission, may, may_manage_members
 from accounts.views.requests import READS_AND_POSTS, section_or_404, signed_in, submitted, visible_sections
+
+FILTERS_FROM = 8
+"""Members; fewer are read faster than a search is typed."""
 
 
 @require_safe
@@ -59,12 +63,16 @@ def section(request: HttpRequest, slug: str) -> HttpResponse:
     members = found.memberships.select_related("user").order_by("-user__is_active", "role", "user__name")
     if not may_manage:
         members = members.filter(user__is_active=True)
+    may_write = may_edit or may(request.user, Permission.SEE_ALL_EVENTS)
+    form = MemberFilterForm(request.GET, sees_addresses=may_write, sees_accounts=may_manage)
     context = {
         "section": found,
-        "members": members,
+        "form": form,
+        "members": form.matching(members),
+        "has_filters": form.is_filtered or len(members) >= FILTERS_FROM,
         "may_edit": may_edit,
         "may_manage": may_manage,
-        "may_write": may_edit or may(request.user, Permission.SEE_ALL_EVENTS),
+        "may_write": may_write,
     }
     return render(request, "accounts/section.html", context)
 

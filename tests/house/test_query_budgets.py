@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import path, reverse
 
 from accounts.fields import email_hash
-from accounts.models import Activist, ActivistWord, AuditEntry, User
+from accounts.models import Activist, ActivistWord, AuditEntry, Membership, User
 from accounts.models.public_id import new_public_id
 from events.actions.board_lines import refresh_lines
 from events.choices import Channel, Petition, Reception, ReminderKind, Role
@@ -78,6 +78,15 @@ def more_activists(world: World) -> None:
     )
 
 
+def more_members(world: World) -> None:
+    made = User.objects.bulk_create(
+        User(email=f"member{n}@example.org", name=f"Member {n}") for n in range(MANY)
+    )
+    Membership.objects.bulk_create(
+        Membership(user=user, section=world.event.section, role="viewer") for user in made
+    )
+
+
 def more_missions(world: World) -> None:
     mission = world.event.mission
     assert mission is not None
@@ -134,6 +143,9 @@ PAGES = {
     ),
     "press": Page(13, lambda world: reverse("events:press", args=[world.event.campaign.slug]), more_events),
     "activists": Page(7, lambda world: reverse("accounts:activists"), more_activists),
+    "section": Page(
+        8, lambda world: reverse("accounts:section", args=[world.event.section.slug]), more_members
+    ),
     "missions": Page(9, lambda world: reverse("events:missions"), more_missions),
     "mission": Page(
         8, lambda world: reverse("events:mission", args=[world.event.mission.public_id]), more_events

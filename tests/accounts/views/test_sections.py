@@ -4,8 +4,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from accounts.actions.members import deactivate_user
+from accounts.actions.members import deactivate_user, invite_member
 from accounts.audit import SYSTEM
+from accounts.choices import Role
 from accounts.models import Section
 from tests import make
 
@@ -57,6 +58,60 @@ def test_section_page_names_its_active_members(client: Client) -> None:
     page = client.get(reverse("accounts:section", args=[section.slug])).content.decode()
     assert "account closed" in page
     assert edit_url(section) in page
+
+
+def found(client: Client, section: Section, **query: str) -> set[str]:
+    page = client.get(reverse("accounts:section", args=[section.slug]), query)
+    return {member.user.name for member in page.context["members"]}
+
+
+def test_members_are_found_by_name_address_role_and_account(client: Client) -> None:
+    section = make.section()
+    make.organiser(section, name="Sylvia Rivera", email="sylvia@example.org")
+    make.viewer(section, name="Zoë Ünal", email="zoe@example.org")
+    deactivate_user(by=SYSTEM, user=make.viewer(section, name="Gone Away"))
+    coordinator = make.coordinator(section, name="Rosa Lima")
+    invite_member(
+        by=coordinator,
+        section=section,
+        email="new@example.org",
+        name="New One",
+        role=Role.VIEWER,
+        language="en",
+    )
+    client.force_login(coordinator)
+
+    assert found(client, section, q="riv") == {"Sylvia Rivera"}
+    assert found(client, section, q="unal zoe") == {"Zoë Ünal"}
+    assert found(client, section, q="SYLVIA@") == {"Sylvia Rivera"}
+    assert found(client, section, role="coordinator") == {"Rosa Lima"}
+    assert found(client, section, account="invited") == {"New One"}
+    assert found(client, section, account="closed") == {"Gone Away"}
+    assert len(found(client, section, role="x", account="x")) == 5
+    nobody = client.get(reverse("accounts:section", args=[section.slug]), {"q": "nobody"}).content.decode()
+    assert "0 members" in nobody
+    assert "Nobody signs in for this section yet." not in nobody
+
+
+def test_addresses_are_searched_for_who_may_see_them_only(client: Client) -> None:
+    section = make.section()
+    make.organiser(section, name="Sylvia Rivera", email="hidden@example.org")
+    client.force_login(make.viewer(section))
+
+    assert found(client, section, q="hidden@example.org") == set()
+    assert found(client, section, account="closed", q="sylvia") == {"Sylvia Rivera"}
+
+
+@pytest.mark.parametrize(("members", "shown"), [(7, False), (8, True)])
+def test_search_appears_where_there_is_something_to_search(client: Client, members: int, shown: bool) -> None:
+    section = make.section()
+    for _number in range(members - 1):
+        make.viewer(section)
+    client.force_login(make.coordinator(section))
+
+    assert (
+        'role="search"' in client.get(reverse("accounts:section", args=[section.slug])).content.decode()
+    ) is shown
 
 
 def test_addresses_of_members_are_for_coordinators(client: Client) -> None:
