@@ -10,14 +10,15 @@ from collections.abc import Collection, Iterator
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Count, Exists, F, OuterRef, QuerySet
+from django.db.models import Count, F, QuerySet, Sum
 
 from accounts.audit import SYSTEM, forget_activists, record_all
 from accounts.models import Section
 from events.actions.board_lines import refresh_lines
 from events.actions.photos import prune_photos
-from events.models import Assignment, Campaign, Event, FrozenCount
-from events.queries.asked import BY_ANSWER, standing
+from events.choices import EventStatus
+from events.models import Assignment, BoardLine, Campaign, Event, FrozenCount
+from events.queries.asked import BY_ANSWER
 from events.reminders.reconciling import prune_reminders
 from events.rules.retention import PEOPLE_LIVE, PHONE_LIVES
 
@@ -103,18 +104,15 @@ def _freeze_roles(asked: QuerySet[Assignment]) -> dict[int, set[str]]:
 
 
 def _freeze_people(ids: Collection[int]) -> None:
-    """Add to their campaigns the people who are in no other event of it: the others are still counted there."""
-    added: dict[int, dict[str, int]] = defaultdict(dict)
-    for name, which in BY_ANSWER.items():
-        elsewhere = standing().filter(
-            which, activist=OuterRef("activist"), event__campaign=OuterRef("event__campaign")
-        )
-        going = standing().filter(which, ~Exists(elsewhere.exclude(event__in=ids)), event__in=ids)
-        people = going.values_list("event__campaign").annotate(people=Count("activist", distinct=True))
-        for campaign, n in people:
-            added[campaign][f"frozen_{name}"] = n
-    for campaign, more in sorted(added.items()):
-        Campaign.objects.filter(pk=campaign).update(**{name: F(name) + n for name, n in more.items()})
+    """Add to their campaigns how many people were asked at these events, as the board counts them."""
+    sums = {f"frozen_{name}": Sum(column) for name, column in BY_ANSWER.items()}
+    standing = BoardLine.objects.filter(
+        event__in=ids, event__status__in=(EventStatus.PLANNED, EventStatus.DONE)
+    )
+    added = standing.order_by("event__campaign").values_list("event__campaign").annotate(**sums)
+    for campaign, *people in added:
+        more = {name: F(name) + n for name, n in zip(sums, people, strict=True)}
+        Campaign.objects.filter(pk=campaign).update(**more)
 
 
 def forget_phones(*, now: datetime) -> int:

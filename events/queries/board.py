@@ -1,55 +1,68 @@
-"""Everything the board shows of a campaign, in a fixed number of queries."""
+"""Everything the board shows of a campaign, in a fixed number of queries: all of it, or what a big one can show."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from heapq import nlargest, nsmallest
+from typing import NamedTuple
 
+from django.core.paginator import Page, Paginator
 from django.db.models import Q
+from django_countries.fields import Country
 
-from events.choices import BoardState, EventStatus
+from events.choices import BoardState
 from events.models import Campaign, DeliveryAttempt
-from events.queries.asked import People, people_of_campaign
-from events.queries.board_rows import BoardRow, Reach, board_rows
-from events.queries.signatures import Counted, SectionCounts, counted, counts_by_section
+from events.queries.board_glance import Glance, deadline_slot
+from events.queries.board_rows import BoardRow, Reach, board_rows, failing_mails
+from events.queries.board_summary import STATES, Summary, summary_of
+from events.queries.ids import Ids
+from events.rules.buckets import slot_of
 from events.rules.needs import Call, nearness
 from events.rules.outcomes import headline
 
+__all__ = ["ABOVE", "STATES", "Board", "Filters", "Group", "Told", "board_of"]
+
+ABOVE = 500
+"""With more events in view the board draws groups of them, and has rows only for what is near."""
+TABLE_ROWS = 50
+NEAR_ROWS = 40
+"""Of a big board: the events nearest to now."""
+SHOWN_CALLS = 30
+"""Of a big board: the nearest calls."""
 SHOWN_OUTCOMES = 5
-FINISHED = frozenset({BoardState.DELIVERED, BoardState.REFUSED, BoardState.HELD})
-STATES = tuple(state for state in BoardState if state != BoardState.DRAFT)
-"""The states the board counts; drafts are their section's own business."""
+SHOWN_STEPS = 3
 
 
 @dataclass(frozen=True)
 class Filters:
-    """What the table is narrowed to; empty means everything."""
+    """What lists and drawings are narrowed to; empty means everything."""
 
     state: str = ""
     section: str = ""
     kind: str = ""
     country: str = ""
 
-    def match(self, row: BoardRow) -> bool:
-        """Say whether `row` is shown."""
+    def match(self, glance: Glance) -> bool:
+        """Say whether an event is shown."""
         return (
-            self.state in ("", row.state)
-            and self.section in ("", row.section_slug)
-            and self.kind in ("", row.kind)
-            and self.country in ("", row.country.code)
+            self.state in ("", glance.state)
+            and self.section in ("", glance.section_slug)
+            and self.kind in ("", glance.kind)
+            and self.country in ("", glance.country)
         )
 
 
-@dataclass(frozen=True)
-class HandedOver:
-    """Signatures handed over, by how many reports, and those that still wait after a refusal."""
+class Group(NamedTuple):
+    """Events of one state that begin in one quarter of an hour in one field of the map (`rules.buckets`)."""
 
-    total: int
-    reports: int
-    newest_at: datetime | None
-    waiting: int
+    country: str
+    cell: int | None
+    slot: int
+    state: str
+    events: int
 
 
 @dataclass(frozen=True)
@@ -61,92 +74,127 @@ class Told:
 
 
 @dataclass(frozen=True)
-class Board:
-    """The board of one campaign at one instant, for one reader."""
+class Board(Summary):
+    """The board of one campaign at one instant, for one reader.
 
-    rows: tuple[BoardRow, ...]
+    `shown` are the `found` events in view, in the order they begin; of a big board (`is_clustered`) only those nearest
+    to now, and `groups` counts them all. `table` is a page of the table, in its order. `calls` are the nearest;
+    `calls_left` is how many more events may have some.
+    """
+
+    found: int
+    is_clustered: bool
     shown: tuple[BoardRow, ...]
-    counts: dict[BoardState, int]
+    groups: tuple[Group, ...]
+    page: Page[int]
+    table: tuple[BoardRow, ...]
+    coming: tuple[BoardRow, ...]
     calls: tuple[tuple[BoardRow, Call], ...]
+    calls_left: int
     outcomes: tuple[Told, ...]
-    signatures: tuple[SectionCounts, ...]
-    counted: Counted
-    handed_over: HandedOver
-    people: People
-
-    @property
-    def finished(self) -> int:
-        """Events with a report."""
-        return sum(self.counts[state] for state in FINISHED)
-
-    @property
-    def standing(self) -> int:
-        """Events that were not called off."""
-        return len(self.rows) - self.counts[BoardState.CANCELLED]
-
-    @property
-    def share(self) -> int:
-        """Per cent of the signatures counted that were handed over, rounded down."""
-        return 100 * self.handed_over.total // self.counted.total if self.counted.total else 0
-
-    @property
-    def cities(self) -> int:
-        """Places with an event that was not called off."""
-        return len({(row.country.code, row.city) for row in self.rows if row.state != BoardState.CANCELLED})
-
-    @property
-    def countries(self) -> int:
-        """Countries with an event that was not called off."""
-        return len(
-            {row.country.code for row in self.rows if row.country and row.state != BoardState.CANCELLED}
-        )
 
 
-def board_of(campaign: Campaign, *, reach: Reach, filters: Filters, now: datetime) -> Board:
+def board_of(
+    campaign: Campaign, *, reach: Reach, filters: Filters, now: datetime, page: str | int = 1
+) -> Board:
     """Return the board of `campaign`: planned, done and called-off events, whoever they belong to; five queries."""
-    rows = board_rows(_on_board(campaign), reach=reach, now=now)
-    signatures = tuple(counts_by_section(campaign))
+    summary = summary_of(campaign, reach=reach, now=now)
+    failing = failing_mails()
+    in_view = list(filter(filters.match, summary.glances))
+    is_clustered = len(in_view) > ABOVE
+    shown = _nearest(in_view, now=now) if is_clustered else {glance.id for glance in in_view}
+    table = Paginator(range(len(in_view)), TABLE_ROWS).get_page(page)
+    listed = [glance.id for glance in _listed(in_view, table)]
+    watched, calls_left = _watched(summary.glances, failing, now=now)
+    coming = _coming(summary.glances, now=now)
+    latest = [glance.id for glance in _latest(summary.glances)]
+    wanted = Q(pk__in=Ids(shown.union(listed, watched, coming, latest)))
+    rows = {row.id: row for row in board_rows(wanted, reach=reach, now=now, failing=failing)}
     return Board(
-        rows=rows,
-        shown=tuple(filter(filters.match, rows)),
-        counts=_counts(rows),
-        calls=_calls(rows, now=now),
-        outcomes=_outcomes(rows),
-        signatures=signatures,
-        counted=counted(signatures),
-        handed_over=_handed_over(rows),
-        people=people_of_campaign(campaign),
+        campaign=campaign,
+        glances=summary.glances,
+        signatures=summary.signatures,
+        found=len(in_view),
+        is_clustered=is_clustered,
+        shown=tuple(row for pk, row in rows.items() if pk in shown),
+        groups=tuple(_groups(in_view)) if is_clustered else (),
+        page=table,
+        table=tuple(rows[pk] for pk in listed),
+        coming=tuple(rows[pk] for pk in coming),
+        calls=_calls((rows[pk] for pk in watched), now=now),
+        calls_left=calls_left,
+        outcomes=_told([rows[pk] for pk in latest]),
     )
 
 
-def _on_board(campaign: Campaign) -> Q:
-    """Drafts are not on the board, nor drafts that were declined: nobody planned those."""
-    return Q(campaign=campaign) & ~Q(status=EventStatus.DRAFT) & Q(planned_at__isnull=False)
+# --- choosing: from glances, before any row is read ---------------------------------------------------------------
 
 
-def _counts(rows: Sequence[BoardRow]) -> dict[BoardState, int]:
-    found = Counter(row.state for row in rows)
-    return {state: found[state] for state in STATES}
+def _nearest(in_view: Sequence[Glance], *, now: datetime) -> set[int]:
+    here = slot_of(now)
+    nearest = nsmallest(NEAR_ROWS, in_view, key=lambda glance: abs((glance.slot or 0) - here))
+    return {glance.id for glance in nearest}
 
 
-def _calls(rows: Sequence[BoardRow], *, now: datetime) -> tuple[tuple[BoardRow, Call], ...]:
+def _listed(in_view: Iterable[Glance], page: Page[int]) -> Iterator[Glance]:
+    """Yield the events on a page of the table: by country in the reader's language, then city, then time."""
+    by_country: dict[str, list[Glance]] = defaultdict(list)
+    for glance in in_view:
+        by_country[glance.country].append(glance)
+    named = sorted(by_country, key=lambda code: (not code, str(Country(code).name)))
+    skip, left = page.start_index() - 1, len(page)
+    for code in named:
+        here = by_country[code]
+        if skip < len(here) and left > 0:
+            ordered = sorted(here, key=lambda glance: (glance.city, glance.slot or 0))
+            yield from ordered[max(skip, 0) : max(skip, 0) + left]
+            left -= min(left, len(here) - max(skip, 0))
+        skip -= len(here)
+
+
+def _watched(
+    glances: Iterable[Glance], failing: Mapping[int, int], *, now: datetime
+) -> tuple[list[int], int]:
+    """Return the events whose calls are nearest, and of how many others calls are not looked at."""
+    here = slot_of(now)
+    calling = [glance for glance in glances if glance.may_call or glance.id in failing]
+    nearest = nsmallest(SHOWN_CALLS, calling, key=lambda glance: abs(deadline_slot(glance) - here))
+    return [glance.id for glance in nearest], len(calling) - len(nearest)
+
+
+def _coming(glances: Iterable[Glance], *, now: datetime) -> list[int]:
+    """Return events among which are the next to begin and the next to end."""
+    ahead: list[Glance] = []
+    under_way: list[Glance] = []
+    for glance in glances:  # in the order they begin
+        if glance.state == BoardState.UNDER_WAY:
+            under_way.append(glance)
+        elif glance.state in (BoardState.READY, BoardState.NOT_READY) and len(ahead) < SHOWN_STEPS:
+            ahead.append(glance)
+    # those that end in the same quarter of an hour are told apart by their rows
+    ending = nsmallest(SHOWN_STEPS * 4, under_way, key=lambda glance: glance.last_slot or 0)
+    return [glance.id for glance in (*ahead, *ending)]
+
+
+def _latest(glances: Iterable[Glance]) -> list[Glance]:
+    reported = [glance for glance in glances if glance.reported is not None]
+    return nlargest(SHOWN_OUTCOMES, reported, key=lambda glance: glance.reported)
+
+
+def _groups(in_view: Iterable[Glance]) -> Iterator[Group]:
+    found = Counter((each.country, each.cell, each.slot or 0, each.state) for each in in_view)
+    return (Group(*what, count) for what, count in found.items())
+
+
+# --- from rows ----------------------------------------------------------------------------------------------------
+
+
+def _calls(rows: Iterable[BoardRow], *, now: datetime) -> tuple[tuple[BoardRow, Call], ...]:
     called = [(row, call) for row in rows for call in row.calls]
     return tuple(sorted(called, key=lambda each: (nearness(each[1], now=now), each[0].city)))
 
 
-def _handed_over(rows: Sequence[BoardRow]) -> HandedOver:
-    handed = [row for row in rows if row.handed_over]
-    return HandedOver(
-        total=sum(row.handed_over for row in handed),
-        reports=len(handed),
-        newest_at=max((row.report.reported_at for row in handed if row.report), default=None),
-        waiting=sum(row.allotted or 0 for row in rows if row.state == BoardState.REFUSED),
-    )
-
-
-def _outcomes(rows: Collection[BoardRow]) -> tuple[Told, ...]:
-    reported = [(row.report.reported_at, row) for row in rows if row.report]
-    latest = [row for _at, row in sorted(reported, key=lambda each: each[0], reverse=True)[:SHOWN_OUTCOMES]]
+def _told(latest: Sequence[BoardRow]) -> tuple[Told, ...]:
     headlines = _headlines([row for row in latest if row.is_visible])
     return tuple(Told(row, headlines.get(row.id, "")) for row in latest)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,8 +10,9 @@ from django.db.models import Count, Q, QuerySet
 
 from events.choices import BoardState, EventStatus
 from events.models import Campaign, SignatureCount
-from events.queries.board_rows import BoardRow
-from events.queries.signatures import SectionCounts, newest_counts
+from events.queries.board_glance import Glance
+from events.queries.board_summary import Summary
+from events.queries.signatures import newest_counts
 
 
 @dataclass(frozen=True)
@@ -54,25 +56,25 @@ def campaign_rows(campaigns: QuerySet[Campaign]) -> list[CampaignRow]:
     ]
 
 
-def section_shares(rows: Sequence[BoardRow], counts: Sequence[SectionCounts]) -> list[SectionShare]:
+def section_shares(summary: Summary) -> list[SectionShare]:
     """Return every section that has events or signatures in a campaign, by name."""
-    slugs = {row.section: row.section_slug for row in rows}
-    slugs.update({each.section: each.slug for each in counts})
-    counted = {each.section: each.total for each in counts}
-    return [
-        _share([row for row in rows if row.section == name], name, slugs[name], counted.get(name, 0))
-        for name in sorted(slugs)
-    ]
+    slugs = {each.section: each.section_slug for each in summary.glances}
+    slugs.update({each.section: each.slug for each in summary.signatures})
+    counted = {each.section: each.total for each in summary.signatures}
+    standing: dict[str, list[Glance]] = defaultdict(list)
+    for each in summary.glances:
+        if each.state != BoardState.CANCELLED:
+            standing[each.section].append(each)
+    return [_share(standing[name], name, slugs[name], counted.get(name, 0)) for name in sorted(slugs)]
 
 
-def _share(rows: Sequence[BoardRow], name: str, slug: str, counted: int) -> SectionShare:
-    standing = [row for row in rows if row.state != BoardState.CANCELLED]
+def _share(standing: Sequence[Glance], name: str, slug: str, counted: int) -> SectionShare:
     return SectionShare(
         section=name,
         slug=slug,
         events=len(standing),
-        finished=sum(row.report is not None for row in standing),
+        finished=sum(each.reported is not None for each in standing),
         counted=counted,
-        allotted=sum(row.allotted or 0 for row in standing),
-        handed_over=sum(row.handed_over for row in standing),
+        allotted=sum(each.allotted or 0 for each in standing),
+        handed_over=sum(each.handed_over for each in standing),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from operator import itemgetter
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
@@ -10,12 +11,14 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
+from django_countries.fields import Country
 
 from accounts.models import User
 from accounts.post.pulse import pulse
 from accounts.views.requests import signed_in
 from events import live
 from events.access import campaign_or_404
+from events.choices import EventKind
 from events.models import Campaign
 from events.queries.board import Board, Filters, board_of
 from events.views.board_map import map_of
@@ -63,7 +66,8 @@ def _filters(request: HttpRequest) -> Filters:
 
 def _context(request: HttpRequest, campaign: Campaign, *, reader: User, now: datetime) -> dict[str, object]:
     filters = _filters(request)
-    found: Board = board_of(campaign, reach=reach_of(reader), filters=filters, now=now)
+    number = request.GET.get("page", 1)
+    found = board_of(campaign, reach=reach_of(reader), filters=filters, now=now, page=number)
     return {
         "campaign": campaign,
         "board": found,
@@ -72,15 +76,20 @@ def _context(request: HttpRequest, campaign: Campaign, *, reader: User, now: dat
         "clock": clock_of(now, zone=reader.time_zone),
         "counts": counts_of(found, filters),
         "needs": needs_of(found, now=now),
-        "next_up": next_up(found.rows, now=now),
+        "next_up": next_up(found.coming, now=now),
         "timeline": _timeline(request, found, campaign, zone=reader.time_zone, now=now),
         "world": map_of(found.shown, now=now),
         "days": days_of(found.shown, campaign=campaign, now=now),
-        "countries": country_groups(found.shown),
+        "countries": country_groups(found.table),
         "told": told_of(found.outcomes),
-        "is_demonstration": any(row.report and row.report.is_demonstration for row in found.rows),
-        "sections": sorted({(row.section_slug, row.section) for row in found.rows}, key=lambda each: each[1]),
-        "kinds": sorted({(row.kind, row.kind_label) for row in found.rows}),
+        "is_demonstration": any(
+            row.report and row.report.is_demonstration for row in (*found.table, *found.shown)
+        ),
+        "sections": sorted({(each.section_slug, each.section) for each in found.glances}, key=itemgetter(1)),
+        "places": sorted(
+            {(code, str(Country(code).name)) for code, _city in found.places if code}, key=itemgetter(1)
+        ),
+        "kinds": sorted((kind, EventKind(kind).label) for kind in {each.kind for each in found.glances}),
     }
 
 

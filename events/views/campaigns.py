@@ -16,7 +16,7 @@ from accounts.views.requests import signed_in, submitted
 from events.access import campaign_or_404, visible_campaigns
 from events.forms.campaigns import CloseCampaignForm, EditCampaignForm, NewCampaignForm, OpenCampaignForm
 from events.models import Campaign
-from events.queries.board import Filters, board_of
+from events.queries.board_summary import summary_of
 from events.queries.campaigns import campaign_rows, section_shares
 from events.views.charts import signature_chart
 from events.views.scope import reach_of
@@ -46,11 +46,11 @@ def campaign(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one campaign: facts, sections' shares, events by state."""
     found = campaign_or_404(request.user, slug)
     now = timezone.now()
-    board = board_of(found, reach=reach_of(signed_in(request)), filters=Filters(), now=now)
+    board = summary_of(found, reach=reach_of(signed_in(request)), now=now)
     context = {
         "campaign": found,
         "board": board,
-        "shares": section_shares(board.rows, board.signatures),
+        "shares": section_shares(board),
         "chart": signature_chart(found, now=now),
         "may_manage": may(request.user, Permission.MANAGE_CAMPAIGNS),
         "sending": campaign_progress(found, now=now) if may_see_sending(request.user) else None,

@@ -45,7 +45,10 @@ def newest_campaign(user: User) -> Campaign | None:
 def scope_of(user: User) -> str:
     """Return the reader's role in words: "Australia, section coordinator"."""
     scopes = [_("Global coordinator")] if user.is_global_coordinator else []
-    for membership in user.memberships.select_related("section").order_by("section__name"):
+    memberships = user.memberships.select_related("section").order_by("section__name")
+    for membership in (
+        memberships if user.roles else ()
+    ):  # roles are known by now; most global coordinators have none
         role = Role(membership.role).label
         scopes.append(_("%(section)s, %(role)s") % {"section": membership.section.name, "role": role})
     more = len(scopes) - NAMED_SCOPES
@@ -56,9 +59,8 @@ def scope_of(user: User) -> str:
 
 def _entries(request: HttpRequest, user: User) -> Iterator[Entry]:
     here = request.resolver_match.url_name or "" if request.resolver_match else ""
-    campaign = newest_campaign(user)
-    if campaign:
-        yield reverse("events:board", args=[campaign.slug]), _("Board"), here in ("board", "coverage")
+    if board := _board(request, user, here=here):
+        yield board, _("Board"), here in ("board", "coverage")
     yield reverse("events:events"), _("Events"), here.startswith(("event", "assignment"))
     yield reverse("events:campaigns"), _("Campaigns"), here.startswith(("campaign", "signature", "press"))
     yield reverse("events:missions"), _("Missions"), here.startswith("mission")
@@ -66,6 +68,14 @@ def _entries(request: HttpRequest, user: User) -> Iterator[Entry]:
         yield reverse("accounts:activists"), _("Activists"), here.startswith("activist")
     if may(user, Permission.SEE_ALL_EVENTS):
         yield reverse("accounts:sections"), _("Sections"), here.startswith("section")
+
+
+def _board(request: HttpRequest, user: User, *, here: str) -> str:
+    """Return where the newest campaign's board is; on a board, that board."""
+    if here == "board" and request.resolver_match:
+        return reverse("events:board", kwargs=request.resolver_match.kwargs)
+    campaign = newest_campaign(user)
+    return reverse("events:board", args=[campaign.slug]) if campaign else ""
 
 
 def _own_pages(user: User) -> Iterator[tuple[str, str]]:

@@ -134,12 +134,12 @@ PAGES = {
     "trail": Page(
         8, lambda world: reverse("events:event_trail", args=[world.event.public_id]), more_at_the_event
     ),
-    "board": Page(12, lambda world: reverse("events:board", args=[world.event.campaign.slug]), more_events),
+    "board": Page(11, lambda world: reverse("events:board", args=[world.event.campaign.slug]), more_events),
     "coverage": Page(
         12, lambda world: reverse("events:coverage", args=[world.event.campaign.slug]), more_missions
     ),
     "campaign": Page(
-        13, lambda world: reverse("events:campaign", args=[world.event.campaign.slug]), more_events
+        11, lambda world: reverse("events:campaign", args=[world.event.campaign.slug]), more_events
     ),
     "press": Page(13, lambda world: reverse("events:press", args=[world.event.campaign.slug]), more_events),
     "activists": Page(7, lambda world: reverse("accounts:activists"), more_activists),

@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from events.actions.board_lines import refresh_lines
 from events.choices import BoardState, EventKind, EventStatus, Petition
-from events.models import Event
+from events.models import Campaign, Event
+from events.queries.board_glance import glances
 from events.queries.board_rows import board_rows
 from events.queries.facts import state_of, with_facts
 from events.queries.states import in_state
@@ -62,10 +63,26 @@ def test_filter_finds_what_the_rule_computes(every_event: None) -> None:
         for state in BoardState
     }
 
+    everything = reach_of(make.global_coordinator())
     by_line: dict[BoardState, set[int]] = {state: set() for state in BoardState}
-    for row in board_rows(Q(), reach=reach_of(make.global_coordinator()), now=NOW):
+    for row in board_rows(Q(), reach=everything, now=NOW):
         by_line[row.state].add(row.id)
+    at_a_glance: dict[str, set[int]] = {state: set() for state in BoardState}
+    for glance in glances(Campaign.objects.get(), reach=everything, now=NOW):
+        at_a_glance[glance.state].add(glance.id)
 
     assert all(by_rule.values())
     assert by_filter == by_rule
     assert by_line == by_rule
+    assert at_a_glance == by_rule | {BoardState.DRAFT: set()}  # which are not on the board
+
+
+def test_whatever_calls_is_noticed_at_a_glance(every_event: None) -> None:
+    campaign, everything = Campaign.objects.get(), reach_of(make.global_coordinator())
+    for hours in (-80, -4, -1, 0, 1, 40, 100):
+        now = NOW + timedelta(hours=hours)
+        calling = {row.id for row in board_rows(Q(), reach=everything, now=now) if row.calls}
+        noticed = {glance.id for glance in glances(campaign, reach=everything, now=now) if glance.may_call}
+
+        assert calling
+        assert calling <= noticed

@@ -16,7 +16,7 @@ from tests import make
 
 pytestmark = pytest.mark.django_db
 
-BOARD_QUERIES = 13
+BOARD_QUERIES = 11
 POLL_QUERIES = 6
 
 
