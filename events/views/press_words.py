@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from django.utils.text import capfirst
 from django.utils.translation import get_language_info
@@ -22,6 +23,11 @@ from events.rules.press import (
     responses,
 )
 from events.rules.press_document import Document, figures_in
+
+LINES: Final = 300
+"""Events that the page lists; files have them all."""
+NAMED: Final = 40
+"""Cities that are named beside a response."""
 
 
 @dataclass(frozen=True)
@@ -69,12 +75,8 @@ class Answered:
 
     mark: BoardState
     words: str
+    count: int
     cities: Sequence[str]
-
-    @property
-    def count(self) -> int:
-        """How many missions."""
-        return len(self.cities)
 
 
 ANSWERED = {
@@ -88,7 +90,10 @@ ANSWERED = {
 
 @dataclass(frozen=True)
 class Press:
-    """What the page shows. `most`: events in the most frequent state of a kind, the whole width of a bar."""
+    """What the page shows.
+
+    `more`: events it does not list. `most`: those in the most frequent state of a kind, the whole width of a bar.
+    """
 
     title: str
     figures: Figures
@@ -101,6 +106,7 @@ class Press:
     most_answered: int
     texts: Sequence[Words]
     lines: Sequence[Line]
+    more: int
     quotes: Sequence[Line]
 
 
@@ -120,7 +126,8 @@ def shown(document: Document) -> Press:
         most_answered=max((answer.count for answer in answered), default=0),
         most=max((state.count for kind in kinds for state in kind.states), default=0),
         texts=list(_texts(document)),
-        lines=sorted(lines, key=lambda line: (line.country, line.event.city, line.event.day)),
+        lines=sorted(lines, key=lambda line: (line.country, line.event.city, line.event.day))[:LINES],
+        more=max(len(lines) - LINES, 0),
         quotes=[line for line in lines if line.event.quote],
     )
 
@@ -147,7 +154,9 @@ def _kinds(figures: Figures) -> Iterator[Kind]:
 def _answered(figures: Figures) -> Iterator[Answered]:
     for response, events in responses(figures.hand_ins).items():
         mark, words = ANSWERED[response]
-        yield Answered(mark, capfirst(str(words)), sorted(event.city for event in events))
+        cities = sorted(event.city for event in events)
+        shown_cities = cities if len(cities) <= NAMED else [*cities[:NAMED], "…"]
+        yield Answered(mark, capfirst(str(words)), len(cities), shown_cities)
 
 
 def _texts(document: Document) -> Iterator[Words]:
