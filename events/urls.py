@@ -84,7 +84,9 @@ urlpatterns = [
     path("events/<uuid:public_id>/outcome/", outcomes.event_outcome, name="event_outcome"),
     path("events/<uuid:public_id>/attempt/", outcomes.event_attempt, name="event_attempt"),
     path("events/<uuid:public_id>/give-up/", outcomes.event_give_up, name="event_give_up"),
+    path("events/<uuid:public_id>/photos/", photos.event_photos, name="event_photos"),
     path("photos/<uuid:public_id>/", photos.photo, name="photo"),
+    path("photos/<uuid:public_id>/edit/", photos.photo_edit, name="photo_edit"),
     path("assignments/<uuid:public_id>/answer/", assignments.assignment_answer, name="assignment_answer"),
     path(
         "assignments/<uuid:public_id>/unassign/", assignments.assignment_unassign, name="assignment_unassign"

@@ -77,15 +77,16 @@ def _approved(photos: QuerySet[Photo]) -> list[ApprovedPhoto]:
 
 def photos_of(event: Event) -> list[PhotoRow]:
     """Return every photo of `event`, oldest first; for those who record its outcome."""
-    return [_row(photo) for photo in event.photos.all()]
+    return [photo_row(photo) for photo in event.photos.all()]
 
 
 def consented_photos(event: Event) -> list[PhotoRow]:
     """Return the photos of `event` whose people agreed: for whoever may open its page."""
-    return [_row(photo) for photo in event.photos.exclude(consent="")]
+    return [photo_row(photo) for photo in event.photos.exclude(consent="")]
 
 
-def _row(photo: Photo) -> PhotoRow:
+def photo_row(photo: Photo) -> PhotoRow:
+    """Return one photo as pages show it."""
     return PhotoRow(
         public_id=photo.public_id,
         url=photo_url(photo),

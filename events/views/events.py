@@ -26,6 +26,7 @@ from events.queries.event_page import event_page
 from events.queries.events import EventFilter, every_row, list_page, matching
 from events.queries.mails import mail_lines, mails_by_state
 from events.queries.people import people_of
+from events.queries.photos import PhotoRow, consented_photos, photos_of
 from events.queries.trail import trail_rows
 from events.views.desk import crumbs_of
 from events.views.mail_words import mail_notice
@@ -112,10 +113,16 @@ def event(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "sending": event_progress(found, now=now) if rights.people else None,
         "crew": [(role, people.get(role.role, [])) for role in page.roles],
         "trail": trail_rows(trail(found)[:NEWEST]) if rights.trail else None,
+        "photos": _photos(found, rights) if page.has_begun else [],
         "crumbs": crumbs_of(found)[:1],
         "now": now,
     }
     return render(request, "events/event_page.html", context)
+
+
+def _photos(event: Event, rights: Rights) -> list[PhotoRow]:
+    """Return the photos of `event` that the reader may see."""
+    return photos_of(event) if rights.report else consented_photos(event)
 
 
 @require_safe

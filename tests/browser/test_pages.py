@@ -85,6 +85,8 @@ PAGES = [
     Shown("events:event_clone", "event"),
     Shown("events:event_needs", "event"),
     Shown("events:event_outcome", "past"),
+    Shown("events:event_photos", "refused"),
+    Shown("events:photo_edit", "photo"),
     Shown("events:event_outcome", "refused", readers=(COORDINATOR,)),
     Shown("events:event_outcome", "event", readers=(COORDINATOR,)),
     Shown("events:event_attempt", "refused"),

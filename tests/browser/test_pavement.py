@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from django.urls import reverse
+from PIL import Image
 from playwright.sync_api import Page, expect
 
 from events.choices import LinkPurpose, Role
 from events.models import DeliveryAttempt, Event, Outcome, Photo, ReportReceipt
+from events.queries.photos import jpeg_of
 from tests import make
 from tests.browser.conftest import PHONE, Windows, choose
 from tests.browser.looking import faults, faults_as_shown, faults_in_arabic
@@ -150,3 +154,35 @@ def test_report_is_for_everybody(windows: Windows, is_reported: bool) -> None:
         make.outcome(event, turnout_low=40, press_present=True, quote="We will write.")
     assert faults(windows.open(), address_of(event)) == []
     assert faults_in_arabic(windows.open(language="ar"), address_of(event, language="ar")) == []
+
+
+def dark_at(photo: Photo, *spots: tuple[int, int]) -> list[bool]:
+    """Return whether the stored picture is black at each spot (percent of width and height)."""
+    with Image.open(BytesIO(jpeg_of(photo))) as found:
+        grey = found.convert("L")
+        return [grey.getpixel((found.width * x // 100, found.height * y // 100)) < 20 for x, y in spots]  # type: ignore[operator]
+
+
+def test_faces_are_covered_with_a_pointer_or_with_a_keyboard(windows: Windows) -> None:
+    event = make.past_event()
+    photo = make.photo(event, original=picture(size=(600, 400)))
+    page = windows.open(make.coordinator(event.section))
+    page.goto(reverse("events:photo_edit", args=[photo.public_id]))
+
+    frame = page.locator(".hi-cover img").bounding_box()
+    assert frame
+    page.mouse.move(frame["x"] + frame["width"] * 0.1, frame["y"] + frame["height"] * 0.1)
+    page.mouse.down()
+    page.mouse.move(frame["x"] + frame["width"] * 0.3, frame["y"] + frame["height"] * 0.4, steps=4)
+    page.mouse.up()
+    expect(page.locator(".hi-cover i")).to_have_count(1)
+
+    page.get_by_label("Boxes").focus()
+    page.keyboard.press("Control+End")
+    page.keyboard.type("\n60 50 30 40")
+    expect(page.locator(".hi-cover i")).to_have_count(2)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_text("The boxes are in the photo now.")).to_be_visible()
+    assert dark_at(photo, (20, 25), (75, 70), (45, 20), (20, 70)) == [True, True, False, False]

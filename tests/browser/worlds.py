@@ -14,8 +14,9 @@ from events.actions.campaigns import draft_campaign
 from events.actions.links import OF_A_PERSON
 from events.actions.scheduling import cancel_event
 from events.choices import EventKind, Role, Visibility
-from events.models import Assignment, Campaign, Event, Link, Mission
+from events.models import Assignment, Campaign, Event, Link, Mission, Photo
 from tests import make
+from tests.pictures import picture
 
 ALLOTTED = 18_460
 
@@ -34,6 +35,7 @@ class World:
     cancelled: Event
     past: Event
     refused: Event
+    photo: Photo
     activist: Activist
     other_activist: Activist
     assignment: Assignment
@@ -77,6 +79,7 @@ def _world(reader: User, section: Section) -> World:
     assignment = _people(event)
     _elsewhere(campaign)
     make.signature_count(campaign, section, 10_518)
+    refused = _refused(make.past_event(**own, mission=mission, allotted_signatures=ALLOTTED))
     return World(
         reader=reader,
         section=section,
@@ -91,7 +94,8 @@ def _world(reader: User, section: Section) -> World:
             by=reader, event=make.event(**own, title="Vigil in Sydney"), reason="A storm is coming."
         ),
         past=make.past_event(**own, mission=mission),
-        refused=_refused(make.past_event(**own, mission=mission, allotted_signatures=ALLOTTED)),
+        refused=refused,
+        photo=make.photo(refused, alt="A closed door", original=picture(size=(600, 400))),
         activist=assignment.activist,
         other_activist=make.activist(section=section, name="Ana Lima", email="lima@example.org"),
         assignment=assignment,

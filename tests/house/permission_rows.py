@@ -146,6 +146,10 @@ ROWS: dict[str, Row] = {
     "events:event_outcome": Row(thing="past event", **CHANGES, **AND_POSTS),
     "events:event_attempt": Row(thing="past event", **CHANGES, **AND_POSTS),
     "events:event_give_up": Row(thing="past event", **CHANGES, **AND_POSTS),
+    "events:event_photos": Row(thing="past event", **CHANGES, **AND_POSTS),
+    "events:photo_edit": Row(
+        thing="photo", get=">>-+-++->", post=">>-+-++->", foreign_get=HIDDEN, foreign_post=HIDDEN
+    ),
     # before consent a photo is the business of those who record the outcome
     "events:photo": Row(
         get="---+-++--", post=NO_POST, thing="photo", foreign_get="---------", missing="---------"
