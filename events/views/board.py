@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from operator import itemgetter
 
 from django.contrib.auth.decorators import login_required
@@ -21,8 +22,9 @@ from events.access import campaign_or_404
 from events.choices import EventKind
 from events.models import Campaign
 from events.queries.board import Board, Filters, board_of
+from events.views.board_clusters import clustered_map, clustered_timeline
 from events.views.board_map import map_of
-from events.views.board_timeline import WALL_LANE, WALL_TURN, Timeline, on_the_wall, timeline_of
+from events.views.board_timeline import LANE, WALL_LANE, WALL_TURN, Timeline, on_the_wall, timeline_of
 from events.views.board_words import clock_of, country_groups, counts_of, days_of, next_up, told_of
 from events.views.mail_words import mail_notice
 from events.views.needs_you_now import needs_of
@@ -78,7 +80,7 @@ def _context(request: HttpRequest, campaign: Campaign, *, reader: User, now: dat
         "needs": needs_of(found, now=now),
         "next_up": next_up(found.coming, now=now),
         "timeline": _timeline(request, found, campaign, zone=reader.time_zone, now=now),
-        "world": map_of(found.shown, now=now),
+        "world": clustered_map(found.groups, now=now) if found.is_clustered else map_of(found.shown, now=now),
         "days": days_of(found.shown, campaign=campaign, now=now),
         "countries": country_groups(found.table),
         "told": told_of(found.outcomes),
@@ -96,8 +98,12 @@ def _context(request: HttpRequest, campaign: Campaign, *, reader: User, now: dat
 def _timeline(
     request: HttpRequest, found: Board, campaign: Campaign, *, zone: str, now: datetime
 ) -> Timeline:
-    day = campaign.day_of_action
-    if "wall" not in request.GET:
-        return timeline_of(found.shown, day=day, now=now, reader_zone=zone)
-    whole = timeline_of(found.shown, day=day, now=now, reader_zone=zone, lane=WALL_LANE)
-    return on_the_wall(whole, urgent={row.city for row, _call in found.calls}, now=now)
+    is_wall = "wall" in request.GET
+    draw = (
+        partial(clustered_timeline, found.groups) if found.is_clustered else partial(timeline_of, found.shown)
+    )
+    whole = draw(day=campaign.day_of_action, now=now, reader_zone=zone, lane=WALL_LANE if is_wall else LANE)
+    if not is_wall:
+        return whole
+    urgent = {row.country.name if found.is_clustered else row.city for row, _call in found.calls}
+    return on_the_wall(whole, urgent=urgent, now=now)
