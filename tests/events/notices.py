@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from email.message import Message
 from typing import Any
 
 from accounts.models import Section
@@ -69,3 +70,10 @@ def written(of: Notice) -> Mail:
 
 def flat(text: str) -> str:
     return " ".join(text.split())
+
+
+def decoded(message: Message) -> str:
+    """Return every header and every part of a mail as its reader's programme shows it."""
+    headers = "\n".join(f"{name}: {value}" for name, value in message.items())
+    parts = [part.get_payload(decode=True) for part in message.walk() if not part.is_multipart()]
+    return "\n".join([headers, *(part.decode() for part in parts if isinstance(part, bytes))])

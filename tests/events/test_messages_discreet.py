@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from email.message import Message
 from typing import Any
 
 import pytest
@@ -11,7 +10,7 @@ import pytest
 from accounts.choices import Language
 from accounts.post.mail import as_message
 from events.choices import ReminderKind
-from tests.events.notices import notice, written
+from tests.events.notices import decoded, notice, written
 
 # each names organisation, campaign, country, city or cause; a discreet mail may contain none of them
 CANARIES = (
@@ -25,13 +24,6 @@ CANARIES = (
 def _installation(settings: Any) -> None:
     settings.DEFAULT_FROM_EMAIL = "Handins of Orgname <post@mail.example>"
     settings.MAIL_DOMAIN = "mail.example"
-
-
-def decoded(message: Message) -> str:
-    """Return every header and every part of a mail as its reader's programme shows it."""
-    headers = "\n".join(f"{name}: {value}" for name, value in message.items())
-    parts = [part.get_payload(decode=True) for part in message.walk() if not part.is_multipart()]
-    return "\n".join([headers, *(part.decode() for part in parts if isinstance(part, bytes))])
 
 
 # --- discreet -----------------------------------------------------------------------------------------------------

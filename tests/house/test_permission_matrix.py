@@ -1,9 +1,12 @@
-"""Every address × nine visitors × own, foreign and missing object × GET and POST, against declared rows."""
+"""Every address × nine visitors × own, foreign and missing object × GET and POST, against declared rows.
+
+Every text that is stored in that world is a canary: no answer may hold one that its visitor is not cleared for.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import pytest
@@ -15,8 +18,9 @@ from django.urls import reverse
 
 from events import access
 from events.models import Event
+from tests.house.canaries import Aviary, leaks
 from tests.house.permission_rows import DENIED, NO_METHOD, ROWS, THIRD_PARTY, Row
-from tests.house.visitors import MISSING, OBJECTS, VISITORS, World, build_world
+from tests.house.visitors import MISSING, OBJECTS, VISITORS, World
 from tests.house.walks import Route, routes
 
 LETTERS = {200: "+", 400: "o", 403: "x", 404: "-", 405: "!"}
@@ -32,15 +36,6 @@ def letter(response: HttpResponse) -> str:
 
 def own_routes() -> list[Route]:
     return [route for route in routes() if route.owner in ("accounts", "events", "handins")]
-
-
-@pytest.fixture(scope="module")
-def world(django_db_setup: None, django_db_blocker: object) -> Iterator[World]:
-    """One world for all cells: each test runs inside this transaction, each request in a savepoint."""
-    own_routes()  # every door is imported before a test plants a fault below it
-    with django_db_blocker.unblock(), transaction.atomic():  # type: ignore[attr-defined]
-        yield build_world()
-        transaction.set_rollback(True)
 
 
 def knock(client: Client, method: str, address: str) -> HttpResponse:
@@ -74,6 +69,11 @@ def declared(row: Row, which: str, method: str) -> str:
     return foreign if which == "foreign" and foreign and own != NO_METHOD * 9 else own
 
 
+def content(response: HttpResponse) -> bytes:
+    """Return all of a page or a file."""
+    return b"".join(response.streaming_content) if response.streaming else response.content  # type: ignore[attr-defined]
+
+
 def normal(response: HttpResponse) -> bytes:
     """Return the page without what differs each time (CSRF tokens)."""
     return TOKENS.sub(b"", response.content)
@@ -87,9 +87,11 @@ class Answers:
     wanted: dict[str, str] = field(default_factory=dict)
     unlike: list[str] = field(default_factory=list)
     """Who can tell what is not theirs from what does not exist."""
+    leaks: set[str] = field(default_factory=set)
+    """Who read which field that is not for them."""
 
 
-def answers(name: str, world: World) -> Answers:
+def answers(name: str, world: World, aviary: Aviary) -> Answers:
     """Knock at a route as every visitor, with every object and both methods."""
     row, found = ROWS[name], Answers()
     for method in ("GET", "POST"):
@@ -100,6 +102,9 @@ def answers(name: str, world: World) -> Answers:
                 cell = f"{method} {which}".strip()
                 found.told[cell] = found.told.get(cell, "") + letter(response)
                 found.wanted[cell] = expected(row, which, method)
+                link = world.sides(visitor).get(which) if row.thing == "link" else None
+                read = leaks(aviary, content(response), world, visitor, link)
+                found.leaks |= {f"{method} {visitor}: {bird}" for bird in read}
                 if response.status_code == 404:
                     pages.add(normal(response))
             if len(pages) > 1:
@@ -111,13 +116,14 @@ def answers(name: str, world: World) -> Answers:
 @pytest.mark.database("sqlite")
 @pytest.mark.parametrize("name", ROWS)
 def test_route_answers_each_visitor_as_declared(
-    name: str, world: World, record_property: Callable[[str, object], None]
+    name: str, world: World, aviary: Aviary, record_property: Callable[[str, object], None]
 ) -> None:
-    found = answers(name, world)
+    found = answers(name, world, aviary)
 
     record_property("cells", sum(map(len, found.told.values())))
     assert found.told == found.wanted
     assert found.unlike == [], "what is not yours must look like what does not exist"
+    assert found.leaks == set(), "what was read by whom it is not for"
 
 
 @pytest.mark.django_db
@@ -161,7 +167,7 @@ def test_missing_row_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def wrong_cells(name: str, world: World) -> set[str]:
-    found = answers(name, world)
+    found = answers(name, world, Aviary())
     return {cell for cell, told in found.told.items() if told != found.wanted[cell]}
 
 

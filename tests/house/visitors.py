@@ -57,6 +57,7 @@ class World:
     draft: Campaign
     snapshot: PressSnapshot
     clients: dict[str, Client] = field(default_factory=dict)
+    users: dict[str, User] = field(default_factory=dict)
 
     def sides(self, visitor: str) -> dict[str, Side]:
         """Return {"own": …, "foreign": …} as `visitor` sees them."""
@@ -71,6 +72,9 @@ def _side(section: Section, campaign: Campaign, owner: User) -> Side:
     calendar = renew_section_calendar(by=owner, section=section)
     make.event(section=section, campaign=campaign, owner=owner, visibility=Visibility.PUBLIC)
     past_event = make.past_event(section=section, campaign=campaign, owner=owner)
+    make.attempt(past_event, note="The guard shook his head.", next_step="By post")
+    make.outcome(past_event, summary="Nobody opened.", quote="We will write.")
+    make.signature_count(campaign, section)
     return Side(
         section=section,
         event=event,
@@ -106,6 +110,7 @@ def build_world() -> World:
         DEACTIVATED: make.coordinator(section),
     }
     _mail_is_well()
+    world.users = users
     world.clients = {visitor: _client(users.get(visitor)) for visitor in VISITORS}
     # signed in first: rights change on the next request
     users[DEACTIVATED].is_active = False
