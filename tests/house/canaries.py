@@ -118,6 +118,16 @@ def leaks(aviary: Aviary, content: bytes, world: World, visitor: str, link: Side
     return {bird.name for bird in aviary.found_in(content) if not reads(bird)}
 
 
+def leaks_of_row(
+    thing: str, aviary: Aviary, content: bytes, world: World, visitor: str, which: str
+) -> set[str]:
+    """Return the leaks of an address with a `thing` in it: what is a capability is read as whoever it was given to."""
+    side = world.sides(visitor).get(which)
+    if side and thing == "section calendar":
+        visitor = ORGANISER if side is world.ours else OTHER_COORDINATOR
+    return leaks(aviary, content, world, visitor, side if thing == "link" else None)
+
+
 def link_reads(side: Side) -> Callable[[Bird], bool]:
     """Return what whoever holds the lead's link may read: herself, her event and who asks her; nobody else."""
     event, own = side.assignment.event, side.assignment.activist
@@ -143,7 +153,7 @@ def readers(bird: Bird, world: World) -> frozenset[str] | set[str]:
     if isinstance(row, Section):
         return EVERYBODY if field == "name" else _members(row, world) | {GLOBAL}
     if isinstance(row, Campaign):
-        return {GLOBAL} if row == world.draft else EVERYBODY if field == "title" else SIGNED_IN
+        return {GLOBAL} if row == world.draft else EVERYBODY if field in ("title", "ask") else SIGNED_IN
     if isinstance(row, Mission | SignatureCount):
         return SIGNED_IN
     if isinstance(row, Activist) and field == "name":

@@ -18,7 +18,7 @@ from django.urls import reverse
 
 from events import access
 from events.models import Event
-from tests.house.canaries import Aviary, leaks
+from tests.house.canaries import Aviary, leaks_of_row
 from tests.house.permission_rows import DENIED, NO_METHOD, ROWS, THIRD_PARTY, Row
 from tests.house.visitors import MISSING, OBJECTS, VISITORS, World
 from tests.house.walks import Route, routes
@@ -102,8 +102,7 @@ def answers(name: str, world: World, aviary: Aviary) -> Answers:
                 cell = f"{method} {which}".strip()
                 found.told[cell] = found.told.get(cell, "") + letter(response)
                 found.wanted[cell] = expected(row, which, method)
-                link = world.sides(visitor).get(which) if row.thing == "link" else None
-                read = leaks(aviary, content(response), world, visitor, link)
+                read = leaks_of_row(row.thing, aviary, content(response), world, visitor, which)
                 found.leaks |= {f"{method} {visitor}: {bird}" for bird in read}
                 if response.status_code == 404:
                     pages.add(normal(response))

@@ -6,10 +6,12 @@ import re
 import stat
 from collections.abc import Iterator
 from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.db import connection, transaction
 from django.db.models import Max, Q
 
 from accounts.choices import ActorKind, MailState
@@ -22,6 +24,7 @@ from events.queries.facts import state_of
 from events.queries.press import press_figures
 from events.rules.outcomes import headline
 from events.rules.press_text import press_text
+from tests import make
 from tests.demos import DAY, Demo, seeded
 
 NOON = datetime(2026, 6, 2, 11, 20, tzinfo=UTC)
@@ -212,3 +215,38 @@ def test_event_pages_of_the_demo_can_be_read(demo: Demo) -> None:
     for event in Event.objects.select_related("campaign", "section", "mission", "owner"):
         assert event_page(event, now=demo.now)
     assert Event.objects.filter(status=EventStatus.DONE).count() >= 5
+
+
+# --- what somebody finds who has the database ---------------------------------------------------------------------
+
+
+def dump() -> bytes:
+    """Return every byte of the database as a thief has it: the file and what is not merged into it yet, or a dump."""
+    if connection.vendor == "sqlite":
+        connection.ensure_connection()
+        name = str(connection.settings_dict["NAME"])
+        files = [path for path in (Path(name), Path(f"{name}-wal")) if path.is_file()]
+        return b"".join([connection.connection.serialize(), *(path.read_bytes() for path in files)])
+    with connection.cursor() as cursor:
+        tables = connection.introspection.table_names(cursor)
+        whole = []
+        for table in tables:
+            with cursor.copy(f'COPY "{table}" TO STDOUT') as rows:
+                whole += [bytes(row) for row in rows]
+    return b"".join(whole)
+
+
+def test_dump_shows_no_address_and_no_number(demo: Demo) -> None:
+    with transaction.atomic():
+        make.activist(section=Section.objects.all()[0], name="Ana Lima", phone="+61 491 570 157")
+        stolen = dump().lower()
+        people = list(Activist.objects.all())
+        transaction.set_rollback(True)
+
+    secrets = {str(secret).lower() for person in people for secret in (person.email, person.phone) if secret}
+    secrets |= {"+61491570157", "491570157"}
+    secrets -= set(User.objects.values_list("email", flat=True))  # who signs in and takes part has both
+    assert len(people) > 100
+    assert len(secrets) > 100
+    assert b"ana lima" in stolen  # what is not sealed would be seen
+    assert [secret for secret in secrets if secret.encode() in stolen] == []
