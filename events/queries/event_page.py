@@ -96,9 +96,13 @@ class Report:
 
     @property
     def turnout(self) -> str:
-        """How many people were there: "25–30", "40", or blank."""
-        known = dict.fromkeys(str(n) for n in (self.turnout_low, self.turnout_high) if n is not None)
-        return "–".join(known)
+        """How many people were there: "25–30", "40", "50+" (at least), "≤ 300" (at most), or blank."""
+        low, high = self.turnout_low, self.turnout_high
+        if low is None:
+            return "" if high is None else f"≤ {high}"
+        if high is None:
+            return f"{low}+"
+        return str(low) if low == high else f"{low}–{high}"
 
 
 @dataclass(frozen=True)

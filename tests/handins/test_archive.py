@@ -11,7 +11,11 @@ from django.core.management.base import CommandError
 from django.db import connection
 
 from accounts.actions.field_keys import ensure_canary
+from accounts.audit import SYSTEM
 from accounts.models import Activist, Section
+from events.actions.photos import delete_photo
+from events.models import Photo
+from events.queries.photos import jpeg_of
 from handins import archive
 from tests import make
 
@@ -29,9 +33,10 @@ def programs(monkeypatch):
 
 @pytest.fixture
 def backup(tmp_path):
-    """A backup that holds one section with one activist."""
+    """A backup that holds one section with one activist and a photo."""
     ensure_canary()
     make.activist(section=make.section(), email="ann@example.org")
+    make.photo(make.past_event())
     call_command("backup", tmp_path / "backup")
     return tmp_path / "backup"
 
@@ -39,9 +44,11 @@ def backup(tmp_path):
 def test_restored_database_is_the_one_that_was_backed_up(backup, capsys):
     assert stat.S_IMODE(backup.stat().st_mode) == 0o600
     section = make.section()
+    delete_photo(by=SYSTEM, photo=Photo.objects.get())
     call_command("restore", backup)
     assert not Section.objects.filter(pk=section.pk).exists()
     assert Activist.objects.get().email == "ann@example.org"
+    assert jpeg_of(Photo.objects.get()).startswith(b"\xff\xd8")
     assert "What stood here before is in" in capsys.readouterr().out
 
 

@@ -95,7 +95,27 @@ def test_a_vigil_is_held_and_closed() -> None:
 
     assert page.state == BoardState.HELD
     assert page.report is not None
-    assert (page.report.is_open, page.report.turnout) == (False, "40")
+    assert (page.report.is_open, page.report.turnout) == (False, "40+")
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "told"),
+    [
+        (25, 30, "25–30"),
+        (40, 40, "40"),
+        (200, None, "200+"),
+        (None, 300, "≤ 300"),
+        (None, None, ""),
+        (0, 0, "0"),
+    ],
+)
+def test_turnout_says_which_end_is_known(low: int | None, high: int | None, told: str) -> None:
+    event = make.past_event()
+    make.outcome(event, turnout_low=low, turnout_high=high)
+    report = page_of(event).report
+
+    assert report is not None
+    assert report.turnout == told
 
 
 @pytest.mark.parametrize("people", [1, 300])
