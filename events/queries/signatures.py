@@ -13,7 +13,7 @@ from django.db.models.functions import Lower, RowNumber
 from django_countries.fields import Country
 
 from events.choices import DELIVERING_PETITIONS, EventStatus
-from events.models import Campaign, DeliveryAttempt, Event, SignatureCount
+from events.models import Campaign, DeliveryAttempt, Event, Mission, SignatureCount
 from events.rules.signatures import (
     Balance,
     Conflict,
@@ -93,7 +93,7 @@ class EventShare:
 
     city: str
     country: Country
-    kind: str
+    mission: Mission | None
     section: str
     slug: str
     allotted: int | None
@@ -122,7 +122,7 @@ def shares_of(campaign: Campaign) -> list[EventShare]:
         Event.objects.filter(campaign=campaign, status__in=(EventStatus.PLANNED, EventStatus.DONE))
         .exclude(allotted_signatures=None, outcome__signatures_handed_over=None)
         .annotate(is_delivered=Exists(delivered))
-        .select_related("section", "outcome")
+        .select_related("section", "mission", "outcome")
     )
     return sorted(map(_event_share, events), key=lambda each: (each.country.name, each.city))
 
@@ -133,7 +133,7 @@ def _event_share(event: Any) -> EventShare:
     return EventShare(
         city=event.city,
         country=event.country,
-        kind=event.kind,
+        mission=event.mission,
         section=event.section.name,
         slug=event.section.slug,
         allotted=event.allotted_signatures,

@@ -100,6 +100,7 @@ class Press:
     cities: int
     countries: int
     refused: int
+    tried: int
     kinds: Sequence[Kind]
     most: int
     answered: Sequence[Answered]
@@ -120,6 +121,7 @@ def shown(document: Document) -> Press:
         figures=figures,
         cities=cities_of(figures.hand_ins),
         countries=countries_of(figures.hand_ins),
+        tried=sum(bool(event.attempts) for event in figures.hand_ins),
         refused=sum(refusals(figures.hand_ins).values()),
         kinds=kinds,
         answered=answered,

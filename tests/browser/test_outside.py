@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.audit import SYSTEM
+from events.actions.photos import approve_photo, describe_photo
 from events.actions.press import freeze_figures, set_embargo
 from events.choices import Visibility
 from events.models import Campaign
@@ -26,7 +27,9 @@ def told_campaign() -> Campaign:
     make.attempt(event)
     make.outcome(event, quote="We will be back.")
     make.event(campaign=campaign, visibility=Visibility.PUBLIC)
-    make.signature_count(campaign, event.section, 10_518)
+    for days, count in ((9, 4_000), (1, 10_518)):
+        as_of = timezone.now() - timedelta(days=days)
+        make.signature_count(campaign, event.section, count, as_of=as_of)
     return campaign
 
 
@@ -38,6 +41,20 @@ def test_frozen_figures_are_for_everybody(windows: Windows) -> None:
 
     set_embargo(by=SYSTEM, campaign=campaign, until=timezone.now() + timedelta(hours=1))
     assert faults(windows.open(), address, status=403) == []
+
+
+def test_press_page_that_has_everything_is_for_everybody(windows: Windows) -> None:
+    campaign = told_campaign()
+    event = campaign.events.get(outcome__isnull=False)
+    photo = make.photo(event)
+    describe_photo(by=SYSTEM, photo=photo, caption="", alt="Five chairs", credit="Anna", consent="nobody")
+    approve_photo(by=SYSTEM, photo=photo)
+    reader, address = make.viewer(event.section), reverse("events:press", args=[campaign.slug])
+    page = windows.open(reader)
+    assert faults(page, address) == []
+    assert page.get_by_alt_text("Five chairs").is_visible()
+    windows.speak(page.context, "ar")
+    assert faults_in_arabic(page, address) == []
 
 
 @pytest.mark.parametrize("query", ["", "?q=nowhere", "?embed=1"])
