@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.audit import Actor, hand_over_acts, record
-from accounts.models import Activist
+from accounts.models import Activist, Suppression
 from accounts.privacy import Joining, holders, replan
 
 TAKEN_WHERE_BLANK = ("phone", "phone_hash", "external_id", "user")
@@ -59,7 +59,8 @@ def merge_activists(*, by: Actor, kept: Activist, gone: Activist, now: datetime 
     for name, value in taken.items():
         setattr(kept, name, value)
     kept.save()
-    record(by=by, act="activist.merged", row=kept, fields=taken, section=kept.section, at=now)
+    fields = taken.keys() - {"phone_hash"}
+    record(by=by, act="activist.merged", row=kept, fields=fields, section=kept.section, at=now)
     replan(kept, now=now)
     return kept
 
@@ -98,6 +99,8 @@ def foresee(kept: Activist, gone: Activist, now: datetime) -> Joining:
     """Say what becomes of the facts."""
     taken = _taken(kept, gone)
     sentences = []
+    if Suppression.objects.filter(email_hash=kept.email_hash).exists():
+        sentences.append(str(_("The address that stays takes no mail. The other row may have a better one.")))
     if "opted_out_at" in taken:
         sentences.append(str(_("One of the two wants no mail: afterwards the person gets none.")))
     elif "paused_until" in taken:
