@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -14,6 +15,7 @@ from playwright.sync_api import Page, expect
 from events.choices import LinkPurpose, Role
 from events.models import DeliveryAttempt, Event, Outcome, Photo, ReportReceipt
 from events.queries.photos import jpeg_of
+from events.rules.photos import LONGEST_SIDE
 from tests import make
 from tests.browser.conftest import PHONE, Windows, choose
 from tests.browser.looking import faults, faults_as_shown, faults_in_arabic
@@ -119,9 +121,10 @@ def test_photo_comes_after_the_facts_and_waits_for_the_network(phone: Page, tmp_
     event = make.past_event(mission=make.mission())
     make.attempt(event)
     make.outcome(event)
-    (tmp_path / "gate.jpg").write_bytes(picture(size=(400, 300)))
+    original = tmp_path / "gate.jpg"
+    Image.frombytes("RGB", (2_200, 600), os.urandom(2_200 * 600 * 3)).save(original, quality=95)
     phone.goto(address_of(event))
-    phone.get_by_label("Photo", exact=True).set_input_files(tmp_path / "gate.jpg")
+    phone.get_by_label("Photo", exact=True).set_input_files(original)
     choose(phone, "Nobody can be recognised")
 
     phone.context.set_offline(True)
@@ -131,9 +134,11 @@ def test_photo_comes_after_the_facts_and_waits_for_the_network(phone: Page, tmp_
     assert phone.evaluate(KEPT) == "{}"
 
     phone.context.set_offline(False)
-    phone.get_by_role("button", name="Send photo").click()
+    with phone.expect_request(lambda request: request.method == "POST") as sent:
+        phone.get_by_role("button", name="Send photo").click()
     expect(phone.get_by_text("1 photo has arrived.")).to_be_visible()
-    assert (Photo.objects.get().consent, Photo.objects.get().width) == ("nobody", 400)
+    assert (Photo.objects.get().consent, Photo.objects.get().width) == ("nobody", LONGEST_SIDE)
+    assert int(sent.value.all_headers()["content-length"]) < original.stat().st_size * 0.8
 
 
 def test_without_scripts_the_report_is_sent_as_it_is(windows: Windows) -> None:
