@@ -38,6 +38,8 @@ def signatures(request: HttpRequest, slug: str) -> HttpResponse:
         "campaign": campaign,
         "form": form,
         "sections": sections,
+        "own": set(signed_in(request).roles),
+        "is_global": signed_in(request).is_global_coordinator,
         "counted": counted(sections),
         "chart": signature_chart(campaign, now=now),
         "balance": balance_of(sections, shares),

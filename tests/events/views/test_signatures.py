@@ -1,6 +1,7 @@
 """Counting signatures: everybody reads, coordinators count for their own section."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -43,6 +44,22 @@ def test_count_is_recorded_for_the_own_section_as_of_now(client: Client) -> None
     row = SignatureCount.objects.get()
     assert (row.section, row.source, row.count) == (section, "online", 10_518)
     assert timezone.now() - row.as_of < timedelta(minutes=1)
+
+
+@pytest.mark.parametrize(
+    ("maker", "is_named"),
+    [
+        (lambda section: make.viewer(section), True),
+        (lambda section: make.global_coordinator(), True),
+        (lambda section: make.coordinator(make.belgium()), False),
+    ],
+)
+def test_who_counted_is_named_within_the_section(client: Client, maker: Any, is_named: bool) -> None:
+    campaign, section = make.campaign(), make.section()
+    make.signature_count(campaign, section, by=make.coordinator(section, name="Counting Person"))
+    client.force_login(maker(section))
+
+    assert ("Counting Person" in client.get(of(campaign)).content.decode()) == is_named
 
 
 def test_earlier_instant_is_read_in_the_sections_zone(client: Client) -> None:
