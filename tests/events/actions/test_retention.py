@@ -22,6 +22,7 @@ from events.queries.board_rows import Reach
 from events.queries.board_summary import summary_of
 from events.queries.event_page import event_page
 from events.queries.events import EventFilter, every_row, matching
+from events.reminders.reconciling import prune_reminders
 from events.rules.retention import PEOPLE_LIVE, PHONE_LIVES
 from tests import make
 from tests.rows import acts, nothing_stored
@@ -187,6 +188,10 @@ def test_page_shows_counts_where_names_were(event: Event, client: Client) -> Non
     assert "deleted half a year after the event" in early
     assert "deleted half a year after the event" in late
     assert "Ana" not in late
+    prune_reminders(now=NOW)
+    assert "Which mails went is kept for half a year" in client.get(address).content.decode()
+    hers = client.get(reverse("events:activist_events", args=[Activist.objects.get(name="Ana").public_id]))
+    assert "is kept for half a year" in hers.content.decode()
 
 
 def test_every_field_declared_for_days_after_an_event_is_empty_then(event: Event) -> None:
