@@ -168,6 +168,19 @@ def test_poll_without_news_renders_nothing(
         assert poll(client, event.campaign, stamp) == 304
 
 
+def test_board_is_new_once_a_minute_on_the_minute(client: Client, time_machine: Any) -> None:
+    event = make.event()
+    client.force_login(make.global_coordinator())
+    minute = timezone.now().replace(second=0, microsecond=0) + timedelta(minutes=1)
+    time_machine.move_to(minute + timedelta(seconds=1), tick=False)
+    stamp = stamp_of(client, event.campaign)
+    answers = []
+    for seconds in (58, 60):
+        time_machine.move_to(minute + timedelta(seconds=seconds), tick=False)
+        answers.append(poll(client, event.campaign, stamp))
+    assert answers == [304, 200]
+
+
 def test_poll_after_a_change_brings_the_living_part_only(client: Client) -> None:
     event = make.event()
     client.force_login(make.global_coordinator())
