@@ -33,6 +33,7 @@ OUTAGE: Final = ((-8, "03:00"), (-8, "10:00"))
 went on, only the later one still made sense, and the other is shown as missed."""
 
 SYDNEY_MOVED_TO: Final = time(11, 0)
+PHOTOGRAPHED: Final = ("sydney",)
 DECLINED: Final = {"turku": "Helsinki hands in for all of Finland."}
 
 
@@ -120,6 +121,9 @@ def _reporting(almanac: Almanac, act: Act) -> Iterator[Step]:
         yield Step(reported_at if is_reported else at, scenes.attempt, (act, tried, by_lead))
     if act.report:
         yield Step(reported_at, scenes.report, (act, act.report), f"{act.city}: reported")
+    if act.key in PHOTOGRAPHED:
+        yield Step(reported_at + timedelta(minutes=3), scenes.photograph, (act,), f"{act.city}: a picture")
+        yield Step(reported_at + timedelta(minutes=50), scenes.approve, (act,))
 
 
 def _turns(almanac: Almanac) -> Iterator[Step]:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, time
+from uuid import uuid4
 
 from accounts.actions.activists import opt_out
 from accounts.audit import Actor
-from events.actions import assignments, outcomes, scheduling, signatures
-from events.choices import TurnoutSource
+from events.actions import assignments, outcomes, photos, scheduling, signatures
+from events.choices import PhotoConsent, TurnoutSource
 from events.management.demo.acts import Act, Part, Report, Try
 from events.management.demo.almanac import zone_of
 from events.management.demo.cast import GLOBAL_COORDINATOR
+from events.management.demo.drawing import gate
 from events.management.demo.stage import Stage
 from events.models import Event
 
@@ -140,6 +142,34 @@ def report(stage: Stage, act: Act, told: Report, *, now: datetime) -> None:
         is_demonstration=not told.is_fact,
         now=now,
     )
+
+
+def photograph(stage: Stage, act: Act, *, now: datetime) -> None:
+    """Send a picture through the lead's link: a drawing, which says so."""
+    stage.photos[act.key] = photos.add_photo(
+        by=stage.lead(act),
+        event=stage.events[act.key],
+        key=uuid4(),
+        original=gate(),
+        caption="The closed gate. A drawing for this demonstration.",
+        consent=PhotoConsent.NOBODY,
+        now=now,
+    )
+
+
+def approve(stage: Stage, act: Act, *, now: datetime) -> None:
+    """Say what the picture shows and let the press have it."""
+    photo, by = stage.photos[act.key], stage.scheduler(act)
+    photos.describe_photo(
+        by=by,
+        photo=photo,
+        caption=photo.caption,
+        alt="Drawing: five parcels before a closed gate in a wall",
+        credit="handins, demonstration",
+        consent=photo.consent,
+        now=now,
+    )
+    photos.approve_photo(by=by, photo=photo, now=now)
 
 
 def count(stage: Stage, section: str, source: str, signed: int, *, now: datetime) -> None:

@@ -9,7 +9,7 @@ from accounts.models import Activist, Section, User
 from events.management.demo.acts import Act, Part
 from events.management.demo.almanac import Almanac
 from events.management.demo.cast import GLOBAL_COORDINATOR, MAIL_DOMAIN, ORGANISER, coordinator_of
-from events.models import Assignment, Campaign, Event, Mission
+from events.models import Assignment, Campaign, Event, Mission, Photo
 
 
 @dataclass
@@ -28,6 +28,7 @@ class Stage:
     activists: dict[str, Activist] = field(default_factory=dict)
     events: dict[str, Event] = field(default_factory=dict)
     assignments: dict[tuple[str, int], Assignment] = field(default_factory=dict)
+    photos: dict[str, Photo] = field(default_factory=dict)
 
     def coordinator(self, section: str) -> User:
         """Return who coordinates `section`."""

@@ -21,6 +21,7 @@ from events.choices import Answer, BoardState, CampaignStatus, EventStatus, Remi
 from events.models import Assignment, Campaign, Event, Mission, Outcome, Reminder, SignatureCount
 from events.queries.event_page import event_page
 from events.queries.facts import state_of
+from events.queries.photos import public_photos
 from events.queries.press import press_figures
 from events.rules.outcomes import headline
 from events.rules.press_text import press_text
@@ -74,6 +75,13 @@ def test_the_press_is_told_the_storys_own_sentence(demo: Demo) -> None:
 
     assert press_text(figures)[0] == "Hand-ins in 14 cities of 10 countries; 1 consulate refused to meet."
     assert figures.is_demonstration
+
+
+def test_the_press_gets_one_picture_which_says_that_it_is_a_drawing(demo: Demo) -> None:
+    (shown,) = public_photos(Campaign.objects.get())
+
+    assert (shown.city, shown.alt.partition(":")[0]) == ("Sydney", "Drawing")
+    assert shown.caption.endswith("A drawing for this demonstration.")
 
 
 def test_every_outcome_but_sydneys_says_that_it_is_no_fact(demo: Demo) -> None:
