@@ -18,7 +18,7 @@ from events.views.board_entries import ASIDE, Drawing, Entry, Stripe, aside, ent
 from events.views.board_words import clock_words, short_day_words
 
 LANE, WALL_LANE = 46, 64
-"""Pixels; the heads beside the drawing are as high (drawings.css, wall.css)."""
+"""Pixels; the heads beside the drawing are as high (timeline.css, wall.css)."""
 WALL_LETTER = LETTER * 1.35
 """Letters on a wall are larger, and its axis is not wider."""
 WALL_LANES = 12
