@@ -34,7 +34,8 @@ def press_figures(campaign: Campaign, events: QuerySet[Event], *, now: datetime)
         handed_over=added_up((event.signatures or None, event.reported_at) for event in told),
         turnout=(
             added_up((event.turnout_low, event.reported_at) for event in told),
-            added_up((event.turnout_high, event.reported_at) for event in told),
+            # "more than 50" has no upper end; the total must not fall below that of the lower ones
+            added_up((_most(event), event.reported_at) for event in told),
         ),
         is_demonstration=settings.DEMO or any(event.is_demonstration for event in told),
     )
@@ -75,6 +76,10 @@ def _told(event: Event, attempts: list[DeliveryAttempt], *, now: datetime) -> Pr
         attempts=tuple(Try(attempt.reception, attempt.petition) for attempt in attempts),
         **_reported(outcome, is_delivered=state == BoardState.DELIVERED),
     )
+
+
+def _most(event: PressEvent) -> int | None:
+    return event.turnout_low if event.turnout_high is None else event.turnout_high
 
 
 def _reported(outcome: Outcome | None, *, is_delivered: bool) -> dict[str, Any]:

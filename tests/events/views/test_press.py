@@ -65,6 +65,16 @@ def approved(event: Event) -> Photo:
     return approve_photo(by=SYSTEM, photo=photo)
 
 
+def test_turnout_without_an_upper_end_counts_in_both_sums(client: Client, campaign: Campaign) -> None:
+    for title, low, high in (("Fifty or more", 50, None), ("Ten to twelve", 10, 12)):
+        event = make.past_event(campaign=campaign, title=title, visibility=Visibility.PUBLIC)
+        make.outcome(event, turnout_low=low, turnout_high=high)
+
+    told = signed_in(client, make.global_coordinator()).get(of(campaign, "press_json")).json()
+
+    assert [figure["total"] for figure in told["turnout"]] == [60, 62]
+
+
 def test_page_has_approved_photos_of_public_events(client: Client, campaign: Campaign) -> None:
     own = approved(campaign.events.get(outcome__isnull=False))
     make.photo(own.event, alt="Not approved")
