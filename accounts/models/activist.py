@@ -47,9 +47,8 @@ class ActivistQuerySet(models.QuerySet["Activist"]):
         # A national number means another one in each country: it is looked for in all that sections are in.
         countries = Section.objects.exclude(country="").values_list("country", flat=True).distinct()
         numbers = {normal_phone(text), *(normal_phone(text, str(code)) for code in countries)}
-        return self.filter(
-            phone_hash__in=[one for number in numbers for one in keyed_hashes(number, "phone")]
-        )
+        hashes = [one for number in numbers for one in keyed_hashes(number, "phone")]
+        return self.exclude(phone_hash="").filter(phone_hash__in=hashes)  # the index holds no blank ones
 
     def _begins(self, word: str) -> models.Q:
         # Each database has its own way to read a prefix through an index: SQLite's LIKE never does, PostgreSQL's range

@@ -142,7 +142,7 @@ PAGES = {
         11, lambda world: reverse("events:campaign", args=[world.event.campaign.slug]), more_events
     ),
     "press": Page(13, lambda world: reverse("events:press", args=[world.event.campaign.slug]), more_events),
-    "activists": Page(7, lambda world: reverse("accounts:activists"), more_activists),
+    "activists": Page(8, lambda world: reverse("accounts:activists"), more_activists),
     "section": Page(
         8, lambda world: reverse("accounts:section", args=[world.event.section.slug]), more_members
     ),
