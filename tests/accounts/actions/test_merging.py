@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, time
 
 import pytest
-from django.core import mail
 from django.core.exceptions import ValidationError
 
 from accounts import privacy
@@ -13,19 +12,16 @@ from accounts.actions.activists import edit_activist, opt_out
 from accounts.actions.merging import foresee_merging, merge_activists
 from accounts.audit import SYSTEM
 from accounts.models import Activist, AuditEntry, Suppression, User
-from accounts.post.drain import drain_once
 from accounts.privacy import Holder
-from events.actions.assignments import answer, assign
+from events.actions.assignments import answer
 from events.actions.mail_stops import stop_kind
-from events.choices import Answer, Role
-from events.models import Assignment, Event, Outcome, Reminder
+from events.choices import Answer
+from events.models import Event, Outcome, Reminder
 from tests import make
+from tests.doubles import GONE, KEPT, NOW, ask, merged
 from tests.rows import acts, nothing_stored
 
 pytestmark = pytest.mark.django_db
-NOW = datetime(2026, 5, 1, 12, 0, tzinfo=UTC)
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-KEPT, GONE = "ana@example.org", "ana.b@example.org"
 
 
 @pytest.fixture
@@ -48,26 +44,6 @@ def gone(event: Event) -> Activist:
 @pytest.fixture
 def coordinator(event: Event) -> User:
     return make.coordinator(event.section)
-
-
-def ask(event: Event, person: Activist, role: Role = Role.STEWARD, *, now: datetime = NOW) -> Assignment:
-    return assign(by=SYSTEM, event=event, activist=person, role=role, now=now)
-
-
-def merged(kept: Activist, gone: Activist, *, now: datetime = NOW) -> Activist:
-    return merge_activists(by=SYSTEM, kept=kept, gone=gone, now=now)
-
-
-def sent(until: datetime) -> list[tuple[str, str]]:
-    """Let the clock run hour by hour until an instant; return (address, subject) of what went to the two."""
-    mail.outbox.clear()
-    for due in sorted({row.next_at for row in Reminder.objects.filter(next_at__lte=until) if row.next_at}):
-        drain_once(now=due)
-    return [(message.to[0], message.subject) for message in mail.outbox if message.to[0] in (KEPT, GONE)]
-
-
-def kinds(person: Activist, *states: str) -> list[str]:
-    return sorted(person.reminders.filter(state__in=states).values_list("kind", flat=True))
 
 
 # --- facts and wishes ---------------------------------------------------------------------------------------------

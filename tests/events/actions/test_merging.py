@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
-
 import pytest
-from django.core import mail
 
-from accounts.actions.merging import merge_activists
 from accounts.audit import SYSTEM
 from accounts.models import Activist, User
-from accounts.post.drain import drain_once
 from accounts.tokens import link_token
 from events.access import link_of
-from events.actions.assignments import answer, assign, unassign
+from events.actions.assignments import answer, unassign
 from events.actions.links import renew_calendar
 from events.actions.scheduling import move_event
 from events.choices import Answer, LinkPurpose, Role
-from events.models import Assignment, Event, Link, Reminder
+from events.models import Event, Link
 from events.queries.event_page import event_page
 from tests import make
+from tests.doubles import DAY, GONE, HOUR, KEPT, NOW, ask, kinds, merged, sent
 from tests.rows import acts
 
 pytestmark = pytest.mark.django_db
-NOW = datetime(2026, 5, 1, 12, 0, tzinfo=UTC)
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-KEPT, GONE = "ana@example.org", "ana.b@example.org"
 
 
 @pytest.fixture
@@ -48,26 +41,6 @@ def gone(event: Event) -> Activist:
 @pytest.fixture
 def coordinator(event: Event) -> User:
     return make.coordinator(event.section)
-
-
-def ask(event: Event, person: Activist, role: Role = Role.STEWARD, *, now: datetime = NOW) -> Assignment:
-    return assign(by=SYSTEM, event=event, activist=person, role=role, now=now)
-
-
-def merged(kept: Activist, gone: Activist, *, now: datetime = NOW) -> Activist:
-    return merge_activists(by=SYSTEM, kept=kept, gone=gone, now=now)
-
-
-def sent(until: datetime) -> list[tuple[str, str]]:
-    """Let the clock run hour by hour until an instant; return (address, subject) of what went to the two."""
-    mail.outbox.clear()
-    for due in sorted({row.next_at for row in Reminder.objects.filter(next_at__lte=until) if row.next_at}):
-        drain_once(now=due)
-    return [(message.to[0], message.subject) for message in mail.outbox if message.to[0] in (KEPT, GONE)]
-
-
-def kinds(person: Activist, *states: str) -> list[str]:
-    return sorted(person.reminders.filter(state__in=states).values_list("kind", flat=True))
 
 
 def test_assignments_and_waiting_mails_move_over(kept: Activist, gone: Activist, event: Event) -> None:
