@@ -61,6 +61,15 @@ def differs(name: str, world: Any, aviary: Any) -> bool:
     return bool(found.told != found.wanted or found.unlike or found.leaks)
 
 
+def offers_too_much(world: Any) -> str:
+    """Return the visitor whose pages lead to something that is refused, blank when there is none."""
+    from tests.house.test_permission_matrix import refused_offers
+    from tests.house.visitors import GLOBAL, OTHER_ORGANISER, VIEWER
+
+    found = (visitor for visitor in (VIEWER, OTHER_ORGANISER, GLOBAL) if refused_offers(visitor, world))
+    return next(found, "")
+
+
 def seen_by_doors(mutant: Mutant | None) -> str:
     """Return the test of a door that notices, blank when none does; without a mutant, a test that fails anyway."""
     package, _slash, rest = mutant.path.rpartition("/") if mutant else ("", "", "")
@@ -123,6 +132,8 @@ def main() -> None:
             left -= 1
             with transaction.atomic(), planted(mutant):
                 where = next((name for name in passed[mutant] if differs(name, world, aviary)), "")
+                if not where and mutant.is_offer:
+                    where = offers_too_much(world)
                 transaction.set_rollback(True)
             if where:
                 counts["matrix"] += 1

@@ -7,7 +7,7 @@ from accounts.actions.members import deactivate_user, remove_role, set_role
 from accounts.audit import SYSTEM
 from accounts.choices import Role
 from accounts.models import Section, User
-from accounts.permissions import Permission, may, role_in, sections_where
+from accounts.permissions import Permission, may, may_manage_members, role_in, sections_where
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -123,3 +123,13 @@ def test_deactivated_user_loses_everything_at_once() -> None:
     deactivate_user(by=SYSTEM, user=anna)
 
     assert not any(may(anna, right) for right in P)
+
+
+@pytest.mark.parametrize("kind", TABLE)
+def test_section_without_coordinator_gets_its_first_one_from_the_global_coordinator(kind: str) -> None:
+    section, empty = make.section(), make.belgium()
+    somebody = visitor(kind, section)
+
+    assert may_manage_members(somebody, empty) is (kind == "global")
+    make.coordinator(empty)
+    assert not may_manage_members(somebody, empty)

@@ -18,9 +18,10 @@ from django.urls import reverse
 
 from events import access
 from events.models import Event
+from events.views import missions
 from tests.house.canaries import Aviary, leaks_of_row
 from tests.house.permission_rows import DENIED, NO_METHOD, ROWS, THIRD_PARTY, Row
-from tests.house.visitors import MISSING, OBJECTS, VISITORS, World
+from tests.house.visitors import GLOBAL, MISSING, OBJECTS, OTHER_ORGANISER, VIEWER, VISITORS, World
 from tests.house.walks import Route, routes
 
 LETTERS = {200: "+", 400: "o", 403: "x", 404: "-", 405: "!"}
@@ -136,6 +137,36 @@ def test_third_party_pages(package: str, world: World) -> None:
     )
 
 
+OFFERING = (
+    "events:home", "events:campaigns", "events:campaign", "events:events", "events:event", "events:event_mails",
+    "events:missions", "events:mission", "events:press", "accounts:sections", "accounts:section", "accounts:member",
+)  # fmt: skip
+"""Pages that lead to steps not everybody may take."""
+
+
+def refused_offers(visitor: str, world: World) -> set[str]:
+    """Return the addresses a visitor's pages lead to that are refused to that visitor."""
+    client = world.clients[visitor]
+    pages = [
+        knock(client, "GET", address)
+        for name in OFFERING
+        for which, address in addresses(name, ROWS[name], visitor, world).items()
+        if which in ("", "own")
+    ]
+    offered = {link for page in pages for link in OFFERS.findall(page.content.decode())}
+    return {link for link in offered if letter(knock(client, "GET", link)) in DENIED}
+
+
+OFFERS = re.compile(r'(?:href|action)="(/(?!static/|accounts/|i18n/)[^"#?]*)')
+
+
+@pytest.mark.django_db
+@pytest.mark.database("sqlite")
+@pytest.mark.parametrize("visitor", [VIEWER, OTHER_ORGANISER, GLOBAL])
+def test_no_page_offers_what_is_refused(visitor: str, world: World) -> None:
+    assert refused_offers(visitor, world) == set()
+
+
 def test_every_route_has_a_row() -> None:
     named = {route.name for route in own_routes()}
 
@@ -196,3 +227,11 @@ def test_page_that_tells_foreign_from_missing_is_found(world: World, monkeypatch
     monkeypatch.setattr(access, "event_or_404", telling)
 
     assert {"GET foreign", "POST foreign"} <= wrong_cells("events:event_cancel", world)
+
+
+@pytest.mark.django_db
+@pytest.mark.database("sqlite")
+def test_offer_that_is_refused_is_found(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(missions, "may", lambda user, permission: True)
+
+    assert reverse("events:event_new") in refused_offers(VIEWER, world)
