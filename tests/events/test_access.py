@@ -110,3 +110,11 @@ def test_organiser_finds_people_for_own_events_only(event: Event) -> None:
 
     assert list(access.assignable_activists(organiser, event)) == [ana]
     assert not activists_of(organiser)
+
+
+def test_world_sees_no_draft_and_nothing_discreet(event: Event) -> None:
+    shown = make.event(section=event.section, visibility=Visibility.PUBLIC)
+    make.event(section=event.section, visibility=Visibility.PUBLIC, draft=True)
+    make.event(section=event.section, visibility=Visibility.PUBLIC, discreet=True)
+
+    assert list(access.public_events()) == [shown]
