@@ -13,8 +13,8 @@ from accounts.audit import SYSTEM
 from accounts.permissions import Permission, activists_of
 from events import access
 from events.actions.scheduling import cancel_event
-from events.choices import Visibility
-from events.models import Event
+from events.choices import CampaignStatus, Visibility
+from events.models import Campaign, Event
 from tests import make
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database("sqlite")]
@@ -110,6 +110,24 @@ def test_organiser_finds_people_for_own_events_only(event: Event) -> None:
 
     assert list(access.assignable_activists(organiser, event)) == [ana]
     assert not activists_of(organiser)
+
+
+def test_global_coordinator_changes_international_events_and_finds_no_people_for_them() -> None:
+    section = make.international()
+    event, reader = make.event(section=section), make.global_coordinator()
+    make.activist(section=section)
+
+    assert access.may_on(reader, Permission.CHANGE_EVENTS, event)
+    assert not access.assignable_activists(reader, event)
+
+
+def test_world_sees_nothing_of_a_campaign_that_is_not_open_yet(event: Event) -> None:
+    make.event(section=event.section, campaign=event.campaign, visibility=Visibility.PUBLIC, title="Soon")
+    assert access.public_events().exists()
+
+    Campaign.objects.filter(pk=event.campaign_id).update(status=CampaignStatus.DRAFT)
+
+    assert not access.public_events().exists()
 
 
 def test_world_sees_no_draft_and_nothing_discreet(event: Event) -> None:
