@@ -92,6 +92,7 @@ def main() -> None:
     parser.add_argument(
         "--quick", action="store_true", help="100 and 1,000 events: about a minute and a half"
     )
+    parser.add_argument("--events", type=int, nargs="+", help="how many, instead of 100, 1,000 and 10,000")
     parser.add_argument("--rounds", type=int, default=15, help="how often each page is asked for")
     parser.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
     options = parser.parse_args()
@@ -109,7 +110,7 @@ def main() -> None:
 
     try:
         say("machine", **versions(), load=os.getloadavg()[0], database=server.name, quick=options.quick)
-        for events in (100, 1_000) if options.quick else (100, 1_000, 10_000):
+        for events in options.events or ((100, 1_000) if options.quick else (100, 1_000, 10_000)):
             try:
                 found = measured(server, folder, events=events, rounds=options.rounds)
                 say("board", asked_for=events, **found)

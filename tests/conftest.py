@@ -29,6 +29,9 @@ WHOLE = ("flows", "handins/test_archive.py", "handins/test_doctor.py", "events/m
 """Tests that go through whole pages, files or installations: long, on either database."""
 KNOW_THE_DATABASE = ("accounts/post", "events/models", "test_databases.py")
 """Tests whose PostgreSQL twin belongs to the quick part; elsewhere it is marked *long*."""
+DOORS = ("events/views", "events/forms", "flows/bad_input")
+"""Tests of pages and forms run on SQLite. What they ask a database has tests of its own on both; every list is opened
+on both in `house/test_query_budgets.py`, and the story goes through the pages on both."""
 postgres_key = pytest.StashKey[EmbeddedPostgres]()
 
 
@@ -70,12 +73,13 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     ):
         return
     chosen = metafunc.config.getoption("--database")
-    names = [name for name in (marker.args if marker else CONFIGS) if chosen in (name, "both")]
+    here = _place(metafunc.definition.path)
+    usual = ("sqlite",) if here.startswith(DOORS) else tuple(CONFIGS)
+    names = [name for name in (marker.args if marker else usual) if chosen in (name, "both")]
     if (
         "database" not in metafunc.fixturenames
     ):  # pytest asks for the name; pytest_runtest_setup does the work
         metafunc.fixturenames.append("database")
-    here = _place(metafunc.definition.path)
     knows = bool(marker) or here.startswith(KNOW_THE_DATABASE)
     quick = () if here.startswith(WHOLE) else names if knows else ("sqlite",)
     twins = [pytest.param(n, marks=() if n in quick else pytest.mark.long) for n in names]

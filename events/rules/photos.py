@@ -65,7 +65,7 @@ def fresh_picture(original: bytes) -> Picture:
     upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     fresh = Image.new("RGB", upright.size, "white")
     fresh.paste(upright, mask=upright)
-    return _encoded(fresh)
+    return encoded(fresh)
 
 
 def covered(picture: Picture, boxes: Sequence[Box]) -> Picture:
@@ -78,7 +78,7 @@ def covered(picture: Picture, boxes: Sequence[Box]) -> Picture:
         left, top = fresh.width * box.left / 100, fresh.height * box.top / 100
         right, bottom = left + fresh.width * box.width / 100, top + fresh.height * box.height / 100
         draw.rectangle((left, top, right, bottom), fill="black")
-    return _encoded(fresh)
+    return encoded(fresh)
 
 
 def _refuse_huge(size: tuple[int, int]) -> None:
@@ -92,7 +92,8 @@ def _huge() -> ValidationError:
     )
 
 
-def _encoded(image: Image.Image) -> Picture:
+def encoded(image: Image.Image) -> Picture:
+    """Return the pixels of `image` as a JPEG that carries nothing else."""
     file = BytesIO()
     image.save(file, "JPEG", quality=QUALITY, optimize=True)
     return Picture(jpeg=file.getvalue(), width=image.width, height=image.height)
