@@ -10,7 +10,7 @@ up: .venv/.run
 	@exec .venv/bin/python manage.py up --port $(PORT)
 
 test: .venv/.dev
-	$(IN) pytest -n 2
+	$(IN) pytest -n 3
 
 check: .venv/.dev
 	$(IN) ruff format --check .
