@@ -46,6 +46,14 @@ def faults(page: Page, address: str, *, status: int = 200) -> list[str]:
     return found + faults_as_shown(page)
 
 
+def faults_at_a_glance(page: Page, address: str) -> list[str]:
+    """Open a page in English and return its faults in the light, at a desk and on a small phone."""
+    page.goto(address)
+    found = [*_document(page, language="en"), *violations(page)]
+    page.set_viewport_size(SMALL_PHONE)
+    return [*found, *(f"too wide for a phone: {element}" for element in page.evaluate(OVERHANGS))]
+
+
 def faults_as_shown(page: Page, *, language: str = "en") -> list[str]:
     """Return the faults of the page that is open, for somebody who reads `language`."""
     is_english = language == "en"
