@@ -23,7 +23,7 @@ from events.rules.buckets import slot_of
 from events.rules.needs import Call, nearness
 from events.rules.outcomes import headline
 
-__all__ = ["ABOVE", "STATES", "Board", "Filters", "Group", "Told", "board_of"]
+__all__ = ["ABOVE", "SHOWN_STEPS", "STATES", "Board", "Filters", "Group", "Told", "board_of"]
 
 ABOVE = 500
 """With more events in view the board draws groups of them, and has rows only for what is near."""

@@ -24,9 +24,8 @@ INSET_WIDTH, INSET_HEIGHT = 620.0, HEIGHT
 NARROWEST = 20 / 360 * WIDTH
 """An inset shows at least 20 degrees."""
 MARGIN = 1.15
-GLYPH = 12.0
-"""The mean width of a letter of a label, and its height, which is also the line's."""
-LINE = 20.0
+GLYPH, LINE = 12.0, 20.0
+"""The width of a letter of a label, on the safe side, and the height of its line."""
 
 
 @dataclass(frozen=True)
@@ -185,7 +184,8 @@ def _gathered(spots: Sequence[Spot], *, fixed: Placed | None = None) -> list[Pla
     for group in _linked(spots, MARK):
         placed += _apart(*group) if len(group) == 2 and sum(s.count for s in group) == 2 else [_one(group)]
     while pair := next(_overlaps(placed), None):
-        placed = [each for each in placed if each not in pair] + [_one([*pair[0].spots, *pair[1].spots])]
+        placed = [each for each in placed if each is not pair[0] and each is not pair[1]]
+        placed.append(_one([*pair[0].spots, *pair[1].spots]))
     return placed
 
 

@@ -17,10 +17,10 @@ from events.rules.map_layout import Placed, Spot, lay_out
 from events.rules.projection import project
 from events.rules.sun import is_night, nights
 from events.rules.timeline import DAY, EARLIEST, LATEST, LETTER, axis_of, position
-from events.rules.wording import listed, state_beside
-from events.views.board_entries import URGENCY, Drawing, Entry
+from events.views.board_entries import Drawing, Entry
 from events.views.board_map import Drawn, WorldMap, country_link, world_of
 from events.views.board_timeline import LANE, Lane, Timeline, timeline_with
+from events.views.board_words import URGENCY, state_counts_words
 
 SHOWN_LANES = 40
 """Countries with the most events; the others are in the table."""
@@ -74,6 +74,7 @@ def _lane(groups: Sequence[Group], drawing: Drawing, *, top: int) -> Lane:
     latitude, longitude = _place(groups)
     axis, y = drawing.axis, top + drawing.lane / 2
     before = [group for group in groups if _begin(group) < axis.begin]
+    on_axis = [group for group in groups if axis.begin <= _begin(group) < axis.end]
     after = [group for group in groups if _begin(group) >= axis.end]
     return Lane(
         city=_name(groups[0].country),
@@ -85,7 +86,7 @@ def _lane(groups: Sequence[Group], drawing: Drawing, *, top: int) -> Lane:
             for night in nights(latitude, longitude, span=axis)
         ),
         noons=(),
-        entries=tuple(_by_hour([group for group in groups if group not in before + after], drawing, y=y)),
+        entries=tuple(_by_hour(on_axis, drawing, y=y)),
         earlier=tuple(_one_disc(before, x=50, y=y)),
         later=tuple(_one_disc(after, x=50, y=y)),
         aside="",
@@ -123,8 +124,7 @@ def _states(groups: Iterable[Group]) -> Counter[BoardState]:
 def _words(counts: Counter[BoardState]) -> str:
     number = counts.total()
     events = ngettext("%(n)d event", "%(n)d events", number) % {"n": number}
-    states = listed(f"{counts[each]} {state_beside(counts[each], each)}" for each in URGENCY if counts[each])
-    return f"{events}: {states}"
+    return f"{events}: {state_counts_words(counts)}"
 
 
 # --- the map ----------------------------------------------------------------------------------------------------------

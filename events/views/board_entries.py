@@ -15,7 +15,7 @@ from events.choices import BoardState
 from events.queries.board_rows import BoardRow
 from events.rules.sun import Span
 from events.rules.timeline import Line, label_for, position, stacked
-from events.views.board_words import clock_words, day_words, short_words, state_words
+from events.views.board_words import URGENCY, clock_words, day_words, short_words, state_words
 
 HALF_MARK = 1.3
 """Half a mark, in per cent of the axis."""
@@ -32,11 +32,6 @@ BEGUN = frozenset(
         BoardState.HELD,
     }
 )
-URGENCY = (
-    *(BoardState.UNDER_WAY, BoardState.AWAITING_REPORT, BoardState.NOT_READY, BoardState.REFUSED),
-    *(BoardState.READY, BoardState.DELIVERED, BoardState.HELD, BoardState.CANCELLED),
-)
-"""Which state speaks for several events that stand on one spot."""
 
 
 @dataclass(frozen=True)

@@ -13,12 +13,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from events.choices import BoardState
 from events.queries.board_rows import BoardRow
 from events.rules.map_layout import INSET_HEIGHT, MARK, Inset, MapLayout, Placed, Spot, lay_out
 from events.rules.projection import HEIGHT, WIDTH, project
 from events.rules.sun import night_outline
-from events.rules.wording import listed, state_beside
+from events.views.board_words import state_counts_words
 
 NIGHT_EVERY = timedelta(minutes=5)
 """The night on the map is drawn anew so often, not at every poll."""
@@ -33,7 +32,7 @@ LABEL_SIDES = {
 
 @dataclass(frozen=True)
 class Drawn:
-    """A mark, or a disc with a count, as drawn; `y` and lengths in units of its box."""
+    """A mark, or a disc with a count, as drawn; `x`, `y` and lengths in units of its box."""
 
     x: str
     y: str
@@ -128,7 +127,7 @@ def _disc(placed: Placed, rows: Sequence[BoardRow]) -> Drawn:
     return Drawn(
         x=f"{placed.x:.1f}",
         y=f"{placed.y:.1f}",
-        title=f"{_places(rows)}: {_states(rows)}",
+        title=f"{_places(rows)}: {state_counts_words(Counter(row.state for row in rows))}",
         url=_narrowed(rows),
         count=placed.count,
         is_urgent=placed.is_urgent,
@@ -140,13 +139,6 @@ def _places(rows: Sequence[BoardRow]) -> str:
     if len(cities) == 1:
         return cities[0]
     return ngettext("%(n)d event", "%(n)d events", len(rows)) % {"n": len(rows)}
-
-
-def _states(rows: Sequence[BoardRow]) -> str:
-    counts = Counter(row.state for row in rows)
-    return listed(
-        f"{counts[state]} {state_beside(counts[state], state)}" for state in BoardState if counts[state]
-    )
 
 
 def _narrowed(rows: Sequence[BoardRow]) -> str:

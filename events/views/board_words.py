@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -15,15 +16,19 @@ from django.utils.translation import ngettext, pgettext
 
 from events.choices import BoardState, OutcomeResult
 from events.models import Campaign
-from events.queries.board import STATES, Board, Filters, Told
+from events.queries.board import SHOWN_STEPS, STATES, Board, Filters, Told
 from events.queries.board_rows import BoardRow
 from events.rules.wording import listed, state_beside
 from events.templatetags.handins_tags import span, thousands
 
 SOON = timedelta(hours=48)
 """Within this the day list counts down; further away the date says enough."""
-SHOWN_STEPS = 3
 NEXT_STEPS = timedelta(hours=24)
+URGENCY = (
+    *(BoardState.UNDER_WAY, BoardState.AWAITING_REPORT, BoardState.NOT_READY, BoardState.REFUSED),
+    *(BoardState.READY, BoardState.DELIVERED, BoardState.HELD, BoardState.CANCELLED),
+)
+"""Which state speaks for several events that stand on one spot."""
 
 
 # --- clocks -------------------------------------------------------------------------------------------------------
@@ -103,6 +108,13 @@ def _query(filters: Filters, state: str) -> str:
     kept = {"state": state, "section": filters.section, "kind": filters.kind, "country": filters.country}
     query.update({name: value for name, value in kept.items() if value})
     return f"?{query.urlencode()}" if query else "?"
+
+
+def state_counts_words(counts: Counter[BoardState]) -> str:
+    """Return "1 refused, 3 ready" of several events that are drawn as one, the most urgent first."""
+    return listed(
+        f"{counts[state]} {state_beside(counts[state], state)}" for state in URGENCY if counts[state]
+    )
 
 
 def country_groups(rows: Sequence[BoardRow]) -> list[tuple[str, list[BoardRow]]]:
