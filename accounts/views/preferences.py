@@ -18,7 +18,7 @@ from accounts.actions.letters import send_test_mail
 from accounts.choices import LetterKind
 from accounts.forms.preferences import PreferencesForm
 from accounts.models import Letter, User
-from accounts.views.requests import signed_in, submitted
+from accounts.views.requests import READS_AND_POSTS, signed_in, submitted
 
 BETWEEN_TESTS = timedelta(minutes=1)
 """A button pressed again and again must not fill somebody's mailbox."""
@@ -29,7 +29,7 @@ def newest_test(user: User) -> Letter | None:
     return Letter.objects.filter(user=user, kind=LetterKind.TEST).order_by("-id").first()
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(READS_AND_POSTS)
 @login_required
 def preferences(request: HttpRequest) -> HttpResponse:
     """Change the reader's own name, language, zone and mail habits."""

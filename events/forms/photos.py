@@ -30,6 +30,13 @@ MOST_BOXES = 12
 NOT_ASKED = ("", gettext_lazy("not asked yet"))
 
 
+LABELS = {
+    "caption": gettext_lazy("Caption"),
+    "alt": gettext_lazy("What can be seen, for people who cannot see it"),
+    "credit": gettext_lazy("Credit"),
+}
+
+
 def consent_field() -> forms.ChoiceField:
     """Return the question whether the people shown agreed."""
     return forms.ChoiceField(
@@ -62,9 +69,8 @@ class AddPhotoForm(EventActionForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         initial = {"key": uuid4(), **kwargs.pop("initial", {})}
         super().__init__(*args, initial=initial, **kwargs)
-        self.fields["caption"].label = _("Caption")
-        self.fields["alt"].label = _("What can be seen, for people who cannot see it")
-        self.fields["credit"].label = _("Credit")
+        for name in self.model_fields:
+            self.fields[name].label = LABELS[name]
 
     @property
     def helper(self) -> FormHelper:
@@ -103,10 +109,6 @@ class LinkPhotoForm(AddPhotoForm):
 
     model_fields = ("caption",)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super(AddPhotoForm, self).__init__(*args, initial={"key": uuid4()}, **kwargs)
-        self.fields["caption"].label = _("Caption")
-
     def layout(self) -> Layout:
         return Layout("key", "photo", tiles("consent"), "caption")
 
@@ -131,9 +133,8 @@ class DescribePhotoForm(_OfPhoto):
         names = (*self.model_fields, "consent")
         kwargs["initial"] = {name: getattr(photo, name) for name in names}
         super().__init__(*args, photo=photo, **kwargs)
-        self.fields["caption"].label = _("Caption")
-        self.fields["alt"].label = _("What can be seen, for people who cannot see it")
-        self.fields["credit"].label = _("Credit")
+        for name in self.model_fields:
+            self.fields[name].label = LABELS[name]
 
     def layout(self) -> Layout:
         return Layout("caption", "alt", "credit", tiles("consent"))

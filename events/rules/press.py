@@ -133,16 +133,11 @@ def mission_word(kind: str) -> str:
 def refusals(events: Iterable[PressEvent]) -> dict[str, int]:
     """Return {word: how many missions refused to meet}; one that did so at two events is one."""
     refused = {
-        (
-            event.mission or event.mission_kind or event.title,
-            event.country,
-            event.city,
-            mission_word(event.mission_kind),
-        )
+        (event.mission_key, mission_word(event.mission_kind))
         for event in events
         if refused_to_meet(event.attempts)
     }
-    found = Counter(word for *_place, word in refused)
+    found = Counter(word for _mission, word in refused)
     return {word: found[word] for word in (CONSULATE, EMBASSY, OTHER) if found[word]}
 
 
@@ -190,6 +185,11 @@ def outcomes_by_kind(events: Iterable[PressEvent]) -> dict[str, dict[str, int]]:
         for kind in EventKind.values
         if kind in kinds
     }
+
+
+def is_under_embargo(until: datetime | None, *, now: datetime) -> bool:
+    """Say whether the figures may not leave the house yet."""
+    return until is not None and now < until
 
 
 def added_up(told: Iterable[tuple[int | None, datetime | None]]) -> Figure:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.permissions import Permission, may
-from accounts.views.requests import signed_in, submitted
+from accounts.views.requests import READS_AND_POSTS, signed_in, submitted
 from events.access import campaign_or_404, visible_campaigns
 from events.forms.campaigns import CloseCampaignForm, EditCampaignForm, NewCampaignForm, OpenCampaignForm
 from events.models import Campaign
@@ -60,7 +60,7 @@ def campaign(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "events/campaign.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(READS_AND_POSTS)
 @login_required
 def campaign_new(request: HttpRequest) -> HttpResponse:
     """Open a campaign, or keep it as a draft."""
@@ -72,7 +72,7 @@ def campaign_new(request: HttpRequest) -> HttpResponse:
     return render(request, "events/campaign_form.html", {"form": form})
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(READS_AND_POSTS)
 @login_required
 def campaign_edit(request: HttpRequest, slug: str) -> HttpResponse:
     """Change a campaign's words and days."""
@@ -84,7 +84,7 @@ def campaign_edit(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "events/campaign_form.html", {"form": form, "campaign": found})
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(READS_AND_POSTS)
 @login_required
 def campaign_open(request: HttpRequest, slug: str) -> HttpResponse:
     """Open a draft, or a closed campaign again, after saying what that does."""
@@ -96,7 +96,7 @@ def campaign_open(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "events/campaign_open.html", {"form": form, "campaign": found})
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(READS_AND_POSTS)
 @login_required
 def campaign_close(request: HttpRequest, slug: str) -> HttpResponse:
     """Close a campaign, after saying what that does."""

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.permissions import Permission, may, sections_where
-from accounts.views.requests import signed_in, submitted
+from accounts.views.requests import READS_AND_POSTS, signed_in, submitted
 from events.choices import EventStatus
 from events.forms.missions import EditMissionForm, MissionFilterForm, NewMissionForm
 from events.models import Mission
@@ -65,7 +65,7 @@ def mission(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return render(request, "events/mission.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(READS_AND_POSTS)
 @login_required
 def mission_new(request: HttpRequest) -> HttpResponse:
     """Add a mission that no list has."""
@@ -79,7 +79,7 @@ def mission_new(request: HttpRequest) -> HttpResponse:
     return render(request, "events/mission_form.html", {"form": form})
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(READS_AND_POSTS)
 @login_required
 def mission_edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Change a mission's facts."""

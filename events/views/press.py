@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -14,13 +12,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.permissions import Permission, may
-from accounts.views.requests import signed_in, submitted
+from accounts.views.requests import READS_AND_POSTS, signed_in, submitted
 from events.access import campaign_or_404, public_events
 from events.exchange.press import press_file as file_of
 from events.forms.press import EmbargoForm, FreezeForm
 from events.models import Campaign
 from events.queries.photos import public_photos
 from events.queries.press import events_kept_back, press_document, snapshots_of
+from events.rules.press import is_under_embargo
 from events.rules.press_document import figures_in
 from events.views.charts import signature_chart
 from events.views.press_words import shown
@@ -41,16 +40,11 @@ def press(request: HttpRequest, slug: str) -> HttpResponse:
         "photos": public_photos(campaign),
         "kept_back": events_kept_back(campaign, public_events()),
         "snapshots": list(snapshots_of(campaign)[:SNAPSHOTS]),
-        "under_embargo": under_embargo(campaign, now=now),
+        "under_embargo": is_under_embargo(campaign.embargo_until, now=now),
         "may_prepare": may(request.user, Permission.PREPARE_PRESS),
         "now": now,
     }
     return render(request, "events/press.html", context)
-
-
-def under_embargo(campaign: Campaign, *, now: datetime) -> bool:
-    """Say whether the figures of `campaign` may not leave the house yet."""
-    return campaign.embargo_until is not None and now < campaign.embargo_until
 
 
 @require_safe
@@ -58,7 +52,7 @@ def under_embargo(campaign: Campaign, *, now: datetime) -> bool:
 def press_file(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     """Return the figures as a file; under an embargo only to who prepares them."""
     campaign, now = campaign_or_404(request.user, slug), timezone.now()
-    if under_embargo(campaign, now=now) and not may(request.user, Permission.PREPARE_PRESS):
+    if is_under_embargo(campaign.embargo_until, now=now) and not may(request.user, Permission.PREPARE_PRESS):
         raise PermissionDenied
     return file_of(press_document(campaign, public_events(), now=now), form, slug=campaign.slug)
 
@@ -70,7 +64,7 @@ def _prepared(request: HttpRequest, slug: str) -> Campaign:
     return campaign
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(READS_AND_POSTS)
 @login_required
 def press_embargo(request: HttpRequest, slug: str) -> HttpResponse:
     """Set, move or end the embargo."""
@@ -82,7 +76,7 @@ def press_embargo(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "events/press_embargo.html", {"form": form, "campaign": campaign})
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(READS_AND_POSTS)
 @login_required
 def press_freeze(request: HttpRequest, slug: str) -> HttpResponse:
     """Freeze the figures, after showing them."""

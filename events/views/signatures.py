@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.permissions import Permission, sections_where
-from accounts.views.requests import signed_in, submitted
+from accounts.views.requests import READS_AND_POSTS, signed_in, submitted
 from events.access import campaign_or_404
 from events.forms.signatures import CountForm
 from events.queries.signatures import count_history, counted, counts_by_section, shares_of
@@ -23,7 +23,7 @@ from events.views.signature_words import balance_of
 PAGE = 30
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(READS_AND_POSTS)
 @login_required
 def signatures(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the counts to everybody; coordinators add their own section's."""

@@ -15,8 +15,8 @@ from events.exchange.feeds import unless_known
 from events.exchange.press import press_file
 from events.models import PressSnapshot
 from events.queries.photos import public_photos
+from events.rules.press import is_under_embargo
 from events.rules.press_document import digest_of
-from events.views.press import under_embargo
 from events.views.press_words import shown
 from events.views.public import for_every_site, in_asked_language, page_for_all
 
@@ -27,7 +27,7 @@ from events.views.public import for_every_site, in_asked_language, page_for_all
 def snapshot(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
     """Show frozen figures and whether they still are what their digest says."""
     found = _snapshot(public_id)
-    if under_embargo(found.campaign, now=timezone.now()):
+    if is_under_embargo(found.campaign.embargo_until, now=timezone.now()):
         return _not_yet(request, found)
     context = {
         "campaign": found.campaign,
@@ -46,7 +46,7 @@ def snapshot(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
 def snapshot_file(request: HttpRequest, public_id: UUID, form: str) -> HttpResponseBase:
     """Return frozen figures as a file; the JSON is what the digest is of."""
     found = _snapshot(public_id)
-    if under_embargo(found.campaign, now=timezone.now()):
+    if is_under_embargo(found.campaign.embargo_until, now=timezone.now()):
         return _not_yet(request, found)
     file = press_file(found.figures, form, slug=found.campaign.slug)
     return for_every_site(unless_known(request, file))
