@@ -10,7 +10,7 @@ up: .venv/.run
 	@exec .venv/bin/python manage.py up --port $(PORT)
 
 test: .venv/.dev
-	$(IN) pytest -n 3
+	$(IN) pytest -n 3 --dist loadgroup
 
 check: .venv/.dev
 	$(IN) ruff format --check .
@@ -26,7 +26,7 @@ bench: .venv/.dev
 	@for b in benchmarks/*.py; do test ! -f "$$b" || .venv/bin/python "$$b" || echo "$$b failed" >&2; done
 
 browser:
-	command -v chromium || apt-get install -y --no-install-recommends chromium
+	command -v chromium-headless-shell || apt-get install -y --no-install-recommends chromium-headless-shell
 
 translations: .venv/.dev
 	$(IN) handins.catalogues update

@@ -29,6 +29,8 @@ WHOLE = ("flows", "handins/test_archive.py", "handins/test_doctor.py", "events/m
 """Tests that go through whole pages, files or installations: long, on either database."""
 KNOW_THE_DATABASE = ("accounts/post", "events/models", "test_databases.py")
 """Tests whose PostgreSQL twin belongs to the quick part; elsewhere it is marked *long*."""
+TOGETHER = ("events/management/commands/test_seed_demo.py",)
+"""Tests that share what takes long to make: one process runs them all."""
 DOORS = ("events/views", "events/forms", "flows/bad_input")
 """Tests of pages and forms run on SQLite. What they ask a database has tests of its own on both; every list is opened
 on both in `house/test_query_budgets.py`, and the story goes through the pages on both."""
@@ -82,8 +84,15 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.fixturenames.append("database")
     knows = bool(marker) or here.startswith(KNOW_THE_DATABASE)
     quick = () if here.startswith(WHOLE) else names if knows else ("sqlite",)
-    twins = [pytest.param(n, marks=() if n in quick else pytest.mark.long) for n in names]
+    twins = [pytest.param(n, marks=list(_marks(n, here, is_quick=n in quick))) for n in names]
     metafunc.parametrize("database", twins, indirect=True, scope="session")
+
+
+def _marks(name: str, here: str, *, is_quick: bool) -> Iterator[pytest.MarkDecorator]:
+    if not is_quick:
+        yield pytest.mark.long
+    if here.startswith(TOGETHER):
+        yield pytest.mark.xdist_group(f"{here} {name}")
 
 
 def _place(path: Path) -> str:

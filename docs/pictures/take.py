@@ -60,7 +60,8 @@ def take(address: str, cookie: dict[str, str]) -> None:
 
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
+            executable_path=shutil.which("chromium-headless-shell") or shutil.which("chromium"),
+            args=["--no-sandbox", "--disable-gpu"],
         )
         for name, (path, (width, height), is_dark, language, is_whole) in PICTURES.items():
             window = browser.new_context(

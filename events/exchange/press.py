@@ -33,16 +33,18 @@ def press_file(document: Document, form: str, *, slug: str) -> HttpResponse:
     """Return the document as a download; `form` is one of FORMS. CSV has the events, XLSX all tables."""
     figures = figures_in(document)
     name = f"{slug}-{figures.as_of:%Y-%m-%dT%H%MZ}.{form}"
-    made: dict[str, tuple[str | bytes, str]] = {}
-    if form == "json":
-        made[form] = written(document), "application/json"
-    elif form == "xlsx":
-        made[form] = xlsx_of(_sheets(document, figures), created_at=figures.as_of), XLSX
-    else:
-        made[form] = "\ufeff" + csv_text(_event_headings(), _event_rows(figures)), "text/csv; charset=utf-8"
-    content, content_type = made[form]
+    content, content_type = _content(document, figures, form)
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
     return HttpResponse(content, content_type=content_type, headers=headers)
+
+
+def _content(document: Document, figures: Figures, form: str) -> tuple[str | bytes, str]:
+    match form:
+        case "json":
+            return written(document), "application/json"
+        case "xlsx":
+            return xlsx_of(_sheets(document, figures), created_at=figures.as_of), XLSX
+    return "\ufeff" + csv_text(_event_headings(), _event_rows(figures)), "text/csv; charset=utf-8"
 
 
 def _sheets(document: Document, figures: Figures) -> Iterator[Sheet]:
