@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from events.choices import BoardState, EventKind
@@ -17,6 +19,13 @@ from tests import make
 from tests.events.crowds import many_like
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _morning() -> Iterator[None]:
+    """It is nine o'clock: what is ahead half a day before a month is over depends on the hour of today."""
+    with time_machine.travel(datetime(2026, 5, 1, 9, tzinfo=UTC), tick=False):
+        yield
 
 
 @pytest.fixture
