@@ -21,6 +21,7 @@ from events.views import (
     press,
     public,
     public_list,
+    report_worker,
     scheduling,
     section_calendars,
     sending,
@@ -115,6 +116,7 @@ urlpatterns = [
         {"form": "json"},
         name="press_snapshot_json",
     ),
+    path("k/worker.js", report_worker.report_worker, name="report_worker"),
     path("k/<str:token>/section.ics", section_calendars.section_calendar_feed, name="section_calendar_feed"),
     path("k/<str:token>/", links.link, name="link"),
 ]

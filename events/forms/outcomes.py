@@ -92,6 +92,12 @@ class ReportForm(EventActionForm):
                 "Allotted to this mission: %(n)s. Change it if you handed over fewer."
             ) % {"n": f"{event.allotted_signatures:,}"}
 
+    def forget_allotment(self) -> None:
+        """Leave out what would tell of the event: a phone keeps this form for when it has no network."""
+        self.initial.pop("signatures", None)
+        if "signatures" in self.fields:
+            self.fields["signatures"].help_text = ""
+
     @property
     def helper(self) -> FormHelper:
         """Without a CSRF token for an activist: the pages behind links read no cookie it could be compared with."""

@@ -29,7 +29,7 @@ from events.choices import LinkPurpose, Role
 from events.forms.links import AnswerLinkForm
 from events.forms.outcomes import report_form
 from events.forms.photos import LinkPhotoForm
-from events.models import Assignment, Event, Link
+from events.models import Assignment, Event, Link, Outcome
 from events.queries.event_page import event_page
 from events.queries.photos import photos_of
 from events.rules.lifecycle import refuse_answering
@@ -112,6 +112,8 @@ def _closed(event: Event, *, now: datetime) -> str:
 def _report(request: HttpRequest, assignment: Assignment, *, until: datetime, now: datetime) -> HttpResponse:
     event = assignment.event
     desk = report_form(event)
+    if request.method != "POST" and "blank" in request.GET:
+        return _blank(request, assignment)
     form = desk(submitted(request), by=assignment.activist, event=event)
     sent = request.POST.get("send")
     if sent == "report" and form.perform() is not None:
@@ -133,6 +135,16 @@ def _report(request: HttpRequest, assignment: Assignment, *, until: datetime, no
     }
     refused = request.method == "POST"
     return render(request, "events/link/report.html", context, status=400 if refused else 200)
+
+
+def _blank(request: HttpRequest, assignment: Assignment) -> HttpResponse:
+    """Return the report as a phone keeps it for when there is no network: nothing on it tells which event it is."""
+    event = assignment.event
+    if too_early(event) or Outcome.objects.filter(event=event).exists():
+        return HttpResponse(status=404)
+    form = report_form(event)(by=assignment.activist, event=event)
+    form.forget_allotment()
+    return render(request, "events/link/blank.html", {"event": event, "form": form})
 
 
 def _with_files(request: HttpRequest, sent: str | None) -> tuple[Any, ...]:

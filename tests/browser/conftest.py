@@ -190,6 +190,17 @@ def windows(browser: Browser, live_server: LiveServer) -> Iterator[Windows]:
     assert windows.troubles == []
 
 
+CUT = ("net::ERR_INTERNET_DISCONNECTED", "net::ERR_CONNECTION_RESET", "net::ERR_FAILED")
+"""What Chromium says of a network that a test takes away."""
+
+
+@pytest.fixture
+def phone(windows: Windows) -> Iterator[Page]:
+    """A phone, which may complain of a network that these tests take away, and of nothing else."""
+    yield windows.open(size=PHONE)
+    windows.troubles[:] = [trouble for trouble in windows.troubles if not trouble.endswith(CUT)]
+
+
 def choose(page: Page, words: str) -> None:
     """Press the tile or segment that says `words`: a finger meets the button in the one and its label in the other."""
     button = page.get_by_role("radio", name=words, exact=True)

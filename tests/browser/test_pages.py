@@ -160,6 +160,7 @@ NO_PAGES = {
     "events:public_list": "knows no reader: test_outside.py",
     "events:public_map": "for maps",
     "events:link": "knows no reader: test_entrances.py",
+    "events:report_worker": "a script",
     "events:photo": "a picture, not a page",
     "events:places": "a part of a page: test_scheduling.py",
     "clockz": "for machines",

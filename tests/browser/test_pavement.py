@@ -2,47 +2,17 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
-from io import BytesIO
-from pathlib import Path
-
 import pytest
-from django.urls import reverse
-from PIL import Image
 from playwright.sync_api import Page, expect
 
-from events.choices import LinkPurpose, Role
-from events.models import DeliveryAttempt, Event, Outcome, Photo, ReportReceipt
-from events.queries.photos import jpeg_of
-from events.rules.photos import LONGEST_SIDE
+from events.models import DeliveryAttempt, Outcome, ReportReceipt
 from tests import make
 from tests.browser.conftest import PHONE, Windows, choose
 from tests.browser.looking import faults, faults_as_shown, faults_in_arabic
-from tests.browser.worlds import token_of
-from tests.pictures import picture
+from tests.browser.phones import BLANKS, KEEP_AN_OLD_ONE, KEPT, WORKERS, address_of, eventually
 from tests.rows import nothing_stored
 
 pytestmark = [pytest.mark.browser, pytest.mark.database("sqlite")]
-
-KEPT = "() => JSON.stringify(localStorage)"
-
-
-CUT = ("net::ERR_INTERNET_DISCONNECTED", "net::ERR_CONNECTION_RESET")
-
-
-@pytest.fixture
-def phone(windows: Windows) -> Iterator[Page]:
-    """A phone, which may complain of a network that these tests take away, and of nothing else."""
-    yield windows.open(size=PHONE)
-    windows.troubles[:] = [trouble for trouble in windows.troubles if not trouble.endswith(CUT)]
-
-
-def address_of(event: Event, language: str = "en") -> str:
-    """Return where the lead of `event` reports."""
-    lead = make.activist(section=event.section, name="Ana Lima", language=language)
-    assignment = make.assignment(event, lead, role=Role.LEAD, now=event.planned_at)
-    return f"/k/{token_of(assignment, LinkPurpose.REPORT)}/"
 
 
 def fill(page: Page) -> None:
@@ -52,16 +22,23 @@ def fill(page: Page) -> None:
     page.get_by_label("At least").fill("about 40")
 
 
+def ready(page: Page) -> None:
+    """Wait until the page could be opened without network."""
+    page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
+    eventually(page, lambda: page.evaluate(BLANKS) != "")
+
+
 def test_report_without_network_is_kept_sent_later_and_stored_once(phone: Page) -> None:
     event = make.past_event(mission=make.mission())
     phone.goto(address_of(event))
+    ready(phone)
     fill(phone)
     expect(phone.get_by_text("4 of 5 answered")).to_be_visible()
 
     with nothing_stored():
         phone.context.set_offline(True)
         phone.get_by_role("button", name="Send report").click()
-        expect(phone.get_by_text("No network.")).to_be_visible()
+        expect(phone.get_by_text("Not sent yet: no network.").locator("visible=true")).to_be_visible()
         assert faults_as_shown(phone) == []
         kept = phone.evaluate(KEPT)
         assert ("about 40" in kept, "Ana" in kept, "Lima" in kept) == (True, False, False)
@@ -71,7 +48,67 @@ def test_report_without_network_is_kept_sent_later_and_stored_once(phone: Page) 
     outcome, attempt = Outcome.objects.get(), DeliveryAttempt.objects.get()
     assert (outcome.signatures_handed_over, outcome.turnout_low, outcome.turnout_high) == (120, 40, 40)
     assert (attempt.petition, ReportReceipt.objects.count()) == ("left", 1)
-    assert phone.evaluate(KEPT) == "{}"
+    assert phone.evaluate(KEPT) == "[]"
+
+
+def test_report_leaves_though_its_page_was_closed(phone: Page) -> None:
+    event = make.past_event(mission=make.mission())
+    # a Chromium that has no windows can be woken by its tools alone
+    phone.add_init_script("SyncManager.prototype.register = async () => {}")
+    phone.goto(address_of(event))
+    ready(phone)
+    context = phone.context
+    devtools = context.new_cdp_session(phone)
+    workers: list[dict[str, object]] = []
+    devtools.on("ServiceWorker.workerRegistrationUpdated", lambda told: workers.extend(told["registrations"]))
+    devtools.send("ServiceWorker.enable")
+    fill(phone)
+
+    with nothing_stored():
+        context.set_offline(True)
+        phone.get_by_role("button", name="Send report").click()
+        expect(phone.get_by_text("also when this page is closed")).to_be_visible()
+        phone.goto("about:blank")
+    context.set_offline(False)
+    # what a browser does when its network is back; it listens to that of the machine, which was never away
+    woken = {"origin": workers[0]["scopeURL"].rpartition("/k/")[0], "tag": "report", "lastChance": False}
+    devtools.send(
+        "ServiceWorker.dispatchSyncEvent", {**woken, "registrationId": workers[0]["registrationId"]}
+    )
+
+    eventually(phone, lambda: Outcome.objects.exists())
+    assert (Outcome.objects.get().signatures_handed_over, ReportReceipt.objects.count()) == (120, 1)
+    phone.goto("/livez")
+    eventually(phone, lambda: phone.evaluate(WORKERS) == 0)
+    assert (phone.evaluate(KEPT), phone.evaluate(BLANKS)) == ("[]", "")
+
+
+def test_address_opened_without_network_shows_the_form_and_nothing_of_the_event(phone: Page) -> None:
+    mission = make.mission()
+    event = make.past_event(mission=mission)
+    address = address_of(event)
+    phone.goto(address)
+    ready(phone)
+    told = phone.evaluate(BLANKS)
+    assert [
+        each for each in filter(None, (event.title, event.city, mission.name, address, "Ana")) if each in told
+    ] == []
+
+    phone.context.set_offline(True)
+    phone.goto(address)
+    expect(phone.get_by_text("No network here.")).to_be_visible()
+    assert faults_as_shown(phone) == []
+    fill(phone)
+    phone.get_by_role("button", name="Send report").click()
+    expect(phone.get_by_text("Not sent yet: no network.").locator("visible=true")).to_be_visible()
+    phone.reload()
+    expect(phone.get_by_label("How many signatures")).to_have_value("120")
+
+    phone.context.set_offline(False)
+    expect(phone.get_by_text("Received. The report is stored.")).to_be_visible()
+    assert (Outcome.objects.count(), ReportReceipt.objects.count()) == (1, 1)
+    eventually(phone, lambda: phone.evaluate(WORKERS) == 0)
+    assert (phone.evaluate(KEPT), phone.evaluate(BLANKS)) == ("[]", "")
 
 
 def test_answer_that_got_lost_is_asked_for_again_and_stored_once(phone: Page) -> None:
@@ -85,17 +122,17 @@ def test_answer_that_got_lost_is_asked_for_again_and_stored_once(phone: Page) ->
 
     phone.route("**/k/**", lose_the_answer, times=1)
     phone.get_by_role("button", name="Send report").click()
-    expect(phone.get_by_text("No network.")).to_be_visible()
+    expect(phone.get_by_text("Not sent yet: no network.").locator("visible=true")).to_be_visible()
     phone.reload()  # as somebody would who opens the link again
 
     expect(phone.get_by_text("Received. The report is stored.")).to_be_visible()
-    expect(phone.get_by_text("No network.")).to_be_hidden()
+    expect(phone.get_by_text("Not sent yet: no network.").locator("visible=true")).to_be_hidden()
     assert (Outcome.objects.count(), DeliveryAttempt.objects.count(), ReportReceipt.objects.count()) == (
         1,
         1,
         1,
     )
-    assert phone.evaluate(KEPT) == "{}"
+    assert phone.evaluate(KEPT) == "[]"
 
 
 def test_kept_report_is_deleted_by_hand_or_after_a_day(phone: Page) -> None:
@@ -107,38 +144,13 @@ def test_kept_report_is_deleted_by_hand_or_after_a_day(phone: Page) -> None:
         phone.get_by_role("button", name="Send report").click()
         phone.get_by_role("button", name="Delete them from this phone now").click()
         expect(phone.get_by_text("Nothing is kept on this phone any more")).to_be_visible()
-        assert phone.evaluate(KEPT) == "{}"
+        assert phone.evaluate(KEPT) == "[]"
 
         phone.context.set_offline(False)
-        phone.evaluate(
-            "() => localStorage.setItem('hi-report:x', JSON.stringify({at: Date.now() - 864e5, said: []}))"
-        )
+        phone.evaluate(KEEP_AN_OLD_ONE)
+        assert "old" in phone.evaluate(KEPT)
         phone.goto(address)
-        phone.wait_for_function("() => localStorage.length === 0")
-
-
-def test_photo_comes_after_the_facts_and_waits_for_the_network(phone: Page, tmp_path: Path) -> None:
-    event = make.past_event(mission=make.mission())
-    make.attempt(event)
-    make.outcome(event)
-    original = tmp_path / "gate.jpg"
-    Image.frombytes("RGB", (2_200, 600), os.urandom(2_200 * 600 * 3)).save(original, quality=95)
-    phone.goto(address_of(event))
-    phone.get_by_label("Photo", exact=True).set_input_files(original)
-    choose(phone, "Nobody can be recognised")
-
-    phone.context.set_offline(True)
-    phone.get_by_role("button", name="Send photo").click()
-    expect(phone.get_by_text("The photo has not arrived.")).to_be_visible()
-    assert faults_as_shown(phone) == []
-    assert phone.evaluate(KEPT) == "{}"
-
-    phone.context.set_offline(False)
-    with phone.expect_request(lambda request: request.method == "POST") as sent:
-        phone.get_by_role("button", name="Send photo").click()
-    expect(phone.get_by_text("1 photo has arrived.")).to_be_visible()
-    assert (Photo.objects.get().consent, Photo.objects.get().width) == ("nobody", LONGEST_SIDE)
-    assert int(sent.value.all_headers()["content-length"]) < original.stat().st_size * 0.8
+        eventually(phone, lambda: phone.evaluate(KEPT) == "[]")
 
 
 def test_without_scripts_the_report_is_sent_as_it_is(windows: Windows) -> None:
@@ -159,35 +171,3 @@ def test_report_is_for_everybody(windows: Windows, is_reported: bool) -> None:
         make.outcome(event, turnout_low=40, press_present=True, quote="We will write.")
     assert faults(windows.open(), address_of(event)) == []
     assert faults_in_arabic(windows.open(language="ar"), address_of(event, language="ar")) == []
-
-
-def dark_at(photo: Photo, *spots: tuple[int, int]) -> list[bool]:
-    """Return whether the stored picture is black at each spot (percent of width and height)."""
-    with Image.open(BytesIO(jpeg_of(photo))) as found:
-        grey = found.convert("L")
-        return [grey.getpixel((found.width * x // 100, found.height * y // 100)) < 20 for x, y in spots]  # type: ignore[operator]
-
-
-def test_faces_are_covered_with_a_pointer_or_with_a_keyboard(windows: Windows) -> None:
-    event = make.past_event()
-    photo = make.photo(event, original=picture(size=(600, 400)))
-    page = windows.open(make.coordinator(event.section))
-    page.goto(reverse("events:photo_edit", args=[photo.public_id]))
-
-    frame = page.locator(".hi-cover img").bounding_box()
-    assert frame
-    page.mouse.move(frame["x"] + frame["width"] * 0.1, frame["y"] + frame["height"] * 0.1)
-    page.mouse.down()
-    page.mouse.move(frame["x"] + frame["width"] * 0.3, frame["y"] + frame["height"] * 0.4, steps=4)
-    page.mouse.up()
-    expect(page.locator(".hi-cover i")).to_have_count(1)
-
-    page.get_by_label("Boxes").focus()
-    page.keyboard.press("Control+End")
-    page.keyboard.type("\n60 50 30 40")
-    expect(page.locator(".hi-cover i")).to_have_count(2)
-    page.keyboard.press("Tab")
-    page.keyboard.press("Enter")
-
-    expect(page.get_by_text("The boxes are in the photo now.")).to_be_visible()
-    assert dark_at(photo, (20, 25), (75, 70), (45, 20), (20, 70)) == [True, True, False, False]

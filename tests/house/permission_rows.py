@@ -180,6 +180,7 @@ ROWS: dict[str, Row] = {
     "events:section_calendar_feed": Row(
         get=EVERYBODY, post=NO_POST, thing="section calendar", missing="---------"
     ),
+    "events:report_worker": Row(get=EVERYBODY, post=NO_POST),
     "events:link": Row(get=EVERYBODY, post="ooooooooo", thing="link", missing="---------"),
 }
 

@@ -155,6 +155,24 @@ def _key(page: str) -> str:
     return found[1]
 
 
+def test_blank_report_has_the_questions_and_nothing_of_the_event(stranger: Client, lead: Assignment) -> None:
+    link = address(lead, LinkPurpose.REPORT)
+    event = lead.event
+    blank = stranger.get(link, {"blank": "1"})
+    page = text(blank)
+
+    assert 'name="reception"' in page
+    assert _key(page)
+    assert event.mission is not None
+    facts = (event.title, event.mission.name, event.city, event.address, "18460", "18,460")
+    assert [fact for fact in facts if fact and fact in page] == []
+    assert (blank["Cache-Control"], blank["Referrer-Policy"]) == ("no-store", "no-referrer")
+
+    make.attempt(event)
+    make.outcome(event)
+    assert stranger.get(link, {"blank": "1"}).status_code == 404
+
+
 def _wire(data: bytes) -> int:
     """Return how many bytes travel: static files are stored compressed, with the same effort."""
     return len(gzip.compress(data, 9))

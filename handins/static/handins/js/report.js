@@ -1,122 +1,159 @@
-// A report from the pavement, where the network may be gone. What was meant to be sent and could not be is kept on this phone:
-// the fields of the form, no photo. It is sent once the network is back, and deleted when the server has it or after a day.
-// The form's own key lets the server store it once, however often it arrives. Without this file the form is sent as it is.
+// A report from the pavement, where the network may be gone. What was meant to be sent and could not be is kept on this phone
+// (kept.js) and sent once the network is back: by this page while it is open, by its worker afterwards where the browser has
+// such a thing. The form's own key lets the server store it once, however often it arrives. Without this file the form is sent
+// as it is.
 
-const DAY = 24 * 60 * 60 * 1000;
-const AGAIN = 15 * 1000; // browsers say "online" late, or when it is not true
+import { SYNC, forget, keep, keepBlank, kept, post, tidy } from "./kept.js";
+
+const FIRST_AGAIN = 5 * 1000; // browsers say "online" late, or when it is not true
+const LAST_AGAIN = 60 * 1000;
 const PATIENCE = 20 * 1000;
-const PATIENCE_FOR_A_PHOTO = 180 * 1000;
-const LONGEST_SIDE = 2048; // px, as the server keeps it
-const PREFIX = "hi-report:";
+const WORRIED = 4 * 1000; // by then somebody may put the phone away
+const SCOPE = "/k/";
 
 const form = document.querySelector("form[data-report]");
 const notices = Object.fromEntries([...document.querySelectorAll("[data-report-notice]")].map((each) => [each.dataset.reportNotice, each]));
+const name = form?.dataset.report;
 let isSending = false;
+let isWaiting = false;
+let leavesAlone = false;
+let again = FIRST_AGAIN;
+let timer = null;
 
 // Only one notice at a time, so that it is read out when it appears.
-const say = (name) => Object.entries(notices).forEach(([each, notice]) => (notice.hidden = each !== name));
-
-function kept(name) {
-  try {
-    return JSON.parse(localStorage.getItem(name));
-  } catch {
-    return null; // no storage here, or not ours
-  }
-}
-
-function keep(name, said) {
-  try {
-    localStorage.setItem(name, JSON.stringify({ at: Date.now(), said }));
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function forget(name) {
-  try {
-    localStorage.removeItem(name);
-  } catch {
-    // nothing was kept
-  }
-}
-
-function forgetOld() {
-  let names = [];
-  try {
-    names = Object.keys(localStorage).filter((name) => name.startsWith(PREFIX));
-  } catch {
-    return;
-  }
-  names.filter((name) => !(Date.now() - kept(name)?.at < DAY)).forEach(forget);
-}
+const say = (wanted) => Object.entries(notices).forEach(([each, notice]) => (notice.hidden = each !== wanted));
 
 function fill(said) {
-  for (const [name, value] of said) {
-    const field = form.elements.namedItem(name);
-    if (!field) continue;
-    if (field instanceof RadioNodeList || field.type !== "checkbox") field.value = value;
-    else field.checked = true;
+  for (const [field, value] of said) {
+    const found = form.elements.namedItem(field);
+    if (!found) continue;
+    if (found instanceof RadioNodeList || found.type !== "checkbox") found.value = value;
+    else found.checked = true;
   }
 }
 
-async function post(target, body, patience) {
-  const request = { method: "POST", body, credentials: "omit", redirect: "manual", signal: AbortSignal.timeout(patience) };
-  const answer = await fetch(target, request);
-  if (answer.status >= 500) throw new Error(`${answer.status}`);
-  return answer;
-}
+// --- sending --------------------------------------------------------------------------------------------------------------
 
-// Sends what is kept. A redirect means that it was received; anything else is the server's to explain, on its own page.
-async function send(name) {
-  const report = kept(name);
+// A redirect means that it was received; anything else is the server's to explain, on its own page.
+async function send() {
+  const report = await kept(name);
+  isWaiting = Boolean(report);
   if (!report || isSending) return;
-  if (!(Date.now() - report.at < DAY)) {
-    forget(name);
-    return;
-  }
   isSending = true;
-  if (notices.kept?.hidden) say("sending");
+  clearTimeout(timer);
+  if (notices.kept.hidden && notices["kept-alone"].hidden) say("sending"); // nothing flickers while it is tried again
+  const worry = setTimeout(letLeave, WORRIED);
   try {
-    const answer = await post(location.pathname, new URLSearchParams(report.said), PATIENCE);
-    forget(name);
-    if (answer.type === "opaqueredirect") location.replace(location.pathname);
+    const answer = await post(location.pathname, report.said, PATIENCE);
+    isWaiting = false;
+    await forget(name);
+    if (answer.type === "opaqueredirect") await arrived();
     else form.submit();
   } catch {
-    say("kept");
+    await letLeave();
+    say(leavesAlone ? "kept-alone" : "kept");
+    timer = setTimeout(send, again);
+    again = Math.min(again * 2, LAST_AGAIN);
   } finally {
+    clearTimeout(worry);
     isSending = false;
   }
 }
 
-function reporting() {
-  const name = PREFIX + form.dataset.report;
-  const earlier = kept(name);
-  if (earlier) {
-    fill(earlier.said);
-    say("kept");
-    send(name);
+async function sendNow() {
+  again = FIRST_AGAIN;
+  await send();
+}
+
+async function arrived() {
+  isWaiting = false;
+  await withoutWorker();
+  location.replace(location.pathname);
+}
+
+// --- the worker, which stays until nothing waits --------------------------------------------------------------------------
+
+async function registration() {
+  return (await navigator.serviceWorker?.getRegistration(SCOPE)) ?? null;
+}
+
+// The browser wakes the worker when the network is back. It may not keep that promise: the page says so, and tries, too.
+async function letLeave() {
+  try {
+    const found = await registration();
+    if (!(await kept(name)) || !found?.active) return;
+    await found.sync.register(SYNC);
+    leavesAlone = true;
+  } catch {
+    leavesAlone = false; // a browser that has no such thing, or was told not to
   }
+}
+
+async function prepare() {
+  try {
+    await navigator.serviceWorker.register(form.dataset.worker, { scope: SCOPE, type: "module" });
+    const page = await fetch(`${location.pathname}?blank=1`, { credentials: "omit" });
+    const sheets = [...document.querySelectorAll("link[rel=stylesheet]")].map((link) => link.href);
+    const scripts = [...document.querySelectorAll("script[src]")].map((script) => script.src);
+    if (page.ok) await keepBlank(location.pathname, page, [...sheets, ...scripts]);
+  } catch {
+    // no worker here: the page does what it can
+  }
+}
+
+async function withoutWorker() {
+  try {
+    await tidy(location.pathname, await registration());
+  } catch {
+    // there was none
+  }
+}
+
+// --- the page -------------------------------------------------------------------------------------------------------------
+
+async function reporting() {
   form.addEventListener("submit", (event) => {
-    if (event.submitter?.name !== "send") return;
-    const said = [...new FormData(form, event.submitter)].filter(([, value]) => typeof value === "string");
-    const isKept = keep(name, said);
-    if (!isKept) return; // nowhere to keep it: sent as it is
-    event.preventDefault();
-    if (!form.querySelector("input[type=hidden][name=send]")) {
-      const hidden = Object.assign(document.createElement("input"), { type: "hidden", name: "send", value: "report" });
-      form.append(hidden); // for form.submit(), which presses no button
-    }
-    send(name);
+    if (event.submitter?.name === "send") submitted(event);
   });
   form.addEventListener("input", count);
   count();
-  document.querySelector("[data-report-forget]")?.addEventListener("click", () => {
-    forget(name);
-    say("forgotten");
+  document.querySelectorAll("[data-report-forget]").forEach((button) => button.addEventListener("click", forgetHere));
+  window.addEventListener("online", sendNow);
+  window.addEventListener("pageshow", (event) => event.persisted && sendNow());
+  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && sendNow());
+  window.addEventListener("beforeunload", (event) => {
+    if (isWaiting && !leavesAlone) event.preventDefault(); // it would not leave before the link is opened again
   });
-  window.addEventListener("online", () => send(name));
-  setInterval(() => send(name), AGAIN);
+  navigator.serviceWorker?.addEventListener("message", ({ data }) => data.received === name && arrived());
+
+  const earlier = await kept(name);
+  if (earlier) {
+    fill(earlier.said);
+    count();
+    say("kept");
+    await send();
+  }
+  if (form.dataset.worker) await prepare();
+  else if (!("blank" in form.dataset)) await withoutWorker(); // it has arrived
+}
+
+async function submitted(event) {
+  event.preventDefault();
+  const said = [...new FormData(form, event.submitter)].filter(([, value]) => typeof value === "string");
+  if (!form.querySelector("input[type=hidden][name=send]")) {
+    const hidden = Object.assign(document.createElement("input"), { type: "hidden", name: "send", value: "report" });
+    form.append(hidden); // for form.submit(), which presses no button
+  }
+  if (await keep(name, said, location.pathname)) await sendNow();
+  else form.submit(); // nowhere to keep it: sent as it is
+}
+
+async function forgetHere() {
+  isWaiting = leavesAlone = false;
+  clearTimeout(timer);
+  await forget(name);
+  await withoutWorker();
+  say("forgotten");
 }
 
 // How many of the large questions have an answer: a bar says it, and words beside it.
@@ -125,51 +162,11 @@ function count() {
   if (!bar) return;
   const said = new FormData(form);
   const groups = bar.dataset.reportCount.split(" ").map((names) => names.split("|"));
-  const answered = groups.filter((names) => names.some((name) => said.get(name))).length;
+  const answered = groups.filter((names) => names.some((each) => said.get(each))).length;
   bar.max = groups.length;
   bar.value = answered;
   bar.parentElement.hidden = false;
   bar.nextElementSibling.textContent = bar.dataset.words.replace("%n", answered).replace("%m", groups.length);
 }
 
-// A phone's photo is far larger than anybody prints. Made smaller here it arrives sooner, and what the camera wrote into the
-// file never leaves the phone. The server takes nothing for granted and does the same again.
-async function smaller(file) {
-  try {
-    const picture = await createImageBitmap(file);
-    const scale = Math.min(1, LONGEST_SIDE / Math.max(picture.width, picture.height));
-    const canvas = new OffscreenCanvas(Math.round(picture.width * scale), Math.round(picture.height * scale));
-    const brush = canvas.getContext("2d");
-    brush.fillStyle = "#fff";
-    brush.fillRect(0, 0, canvas.width, canvas.height);
-    brush.drawImage(picture, 0, 0, canvas.width, canvas.height);
-    return await canvas.convertToBlob({ type: "image/jpeg", quality: 0.9 });
-  } catch {
-    return null; // no picture, or a browser that cannot: sent as it is
-  }
-}
-
-// A photo stays in its form until it has arrived: pressed again, it is the same one.
-function sendingPhoto(photo) {
-  photo.addEventListener("submit", async (event) => {
-    event.preventDefault();
-    const body = new FormData(photo, event.submitter);
-    event.submitter.disabled = true;
-    say("photo-sending");
-    try {
-      const small = await smaller(body.get("photo"));
-      if (small) body.set("photo", small, "photo.jpg");
-      const answer = await post(location.pathname, body, PATIENCE_FOR_A_PHOTO);
-      if (answer.type === "opaqueredirect") location.replace(location.pathname);
-      else HTMLFormElement.prototype.submit.call(photo);
-    } catch {
-      say("photo-failed");
-    } finally {
-      event.submitter.disabled = false;
-    }
-  });
-}
-
-forgetOld();
 if (form) reporting();
-document.querySelectorAll("form[data-photo]").forEach(sendingPhoto);
