@@ -1,6 +1,6 @@
 """What a board of 100, 1,000 and 10,000 events costs: statements, rendering, a poll with nothing new, octets.
 
-    python benchmarks/board.py [--quick] [--rounds N] [--database sqlite|postgresql]
+    python benchmarks/board.py [--quick] [--rounds N] [--database sqlite|postgresql] [--no-peers]
 
 prints a JSON line per case and a summary; benchmarks/README.md says what each figure means and has the last ones.
 """
@@ -20,6 +20,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from parts.board_peers import at_most_events, beside, board_peers, peer_rounds
 from parts.installation import ROOT, surroundings
 from parts.machine import versions
 from parts.servers import Postgresql, Sqlite
@@ -28,9 +29,6 @@ HERE = ROOT / "benchmarks"
 VIEWERS, EVERY = 200, 5.0  # seconds
 SLOT = 60.0
 """Seconds after which the board is rendered anew for each viewer, whatever happened (events.live)."""
-NO_PEER = (
-    "not installed: each wants services and an environment of its own, which this benchmark does not set up"
-)
 
 
 def measured(server: Sqlite | Postgresql, folder: Path, *, events: int, rounds: int) -> dict[str, Any]:
@@ -68,7 +66,7 @@ def _run(command: list[str], env: dict[str, str]) -> str:
 
 def summary(lines: list[dict[str, Any]]) -> dict[str, Any]:
     """Return the figures others rely on (None: not measured in this run)."""
-    by_events = {line["asked_for"]: line for line in lines if "queries" in line}
+    by_events = {line["asked_for"]: line for line in lines if line["case"] == "board" and "queries" in line}
     few, many = by_events.get(100), by_events.get(10_000)
     biggest = by_events[max(by_events)] if by_events else {}
     return {
@@ -79,8 +77,8 @@ def summary(lines: list[dict[str, Any]]) -> dict[str, Any]:
         "poll_vs_empty_view": biggest.get("poll_vs_empty"),
         "page_kb": biggest.get("wire_kb"),
         "viewers_200_core_share": biggest.get("viewers_core_share"),
-        "vs_pretalx": None,
-        "vs_pretix": None,
+        "vs_pretalx": at_most_events(lines, "pretalx"),
+        "vs_pretix": at_most_events(lines, "pretix"),
     }
 
 
@@ -95,6 +93,9 @@ def main() -> None:
     parser.add_argument("--events", type=int, nargs="+", help="how many, instead of 100, 1,000 and 10,000")
     parser.add_argument("--rounds", type=int, default=15, help="how often each page is asked for")
     parser.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
+    parser.add_argument(
+        "--peers", action=argparse.BooleanOptionalAction, default=True, help="pretix and pretalx beside it"
+    )
     options = parser.parse_args()
     (ROOT / "var").mkdir(exist_ok=True)
     folder = Path(tempfile.mkdtemp(prefix="handins-board-", dir=ROOT / "var"))
@@ -110,13 +111,17 @@ def main() -> None:
 
     try:
         say("machine", **versions(), load=os.getloadavg()[0], database=server.name, quick=options.quick)
+        peers = board_peers(ROOT / "var" / "benchmarks", folder) if options.peers else []
         for events in options.events or ((100, 1_000) if options.quick else (100, 1_000, 10_000)):
+            found: dict[str, Any] = {}
             try:
                 found = measured(server, folder, events=events, rounds=options.rounds)
                 say("board", asked_for=events, **found)
             except (RuntimeError, ValueError) as error:
                 say("board", asked_for=events, error=str(error))
-        say("peers", pretalx=None, pretix=None, reason=NO_PEER)
+            for peer in peers:
+                theirs = peer.measured(events, peer_rounds(events, options.rounds))
+                say(peer.name, asked_for=events, **theirs, **beside(found, theirs))
         print(json.dumps({"bench": "board", "summary": summary(lines)}), flush=True)
         sys.exit(any("error" in line for line in lines))
     finally:

@@ -32,7 +32,7 @@ class Peers:
 
     def __init__(self, folder: Path) -> None:
         self.python = folder / "peers" / "bin" / "python"
-        self.reason = _installed(folder / "peers", self.python)
+        self.reason = installed(folder / "peers", HERE / "requirements.txt")
 
     def run(
         self, name: str, server: Postgresql, sink: Receiver, mails: Mails, **setting: int
@@ -62,21 +62,20 @@ class Peers:
         if said["sent"] != mails.number:
             return {
                 "mails_per_s": None,
-                "reason": f"{said['sent']} of {mails.number} sent: {_why(found.stderr)}",
+                "reason": f"{said['sent']} of {mails.number} sent: {why(found.stderr)}",
             }
         return {"mails_per_s": round(mails.number / said["seconds"], 1), "mails": mails.number}
 
 
-def _why(complaint: str) -> str:
+def why(complaint: str) -> str:
     """Return the line of a traceback that says what went wrong."""
     lines = [line.strip() for line in complaint.splitlines() if line.strip()]
     return next((line for line in reversed(lines) if "Error" in line), " ".join(lines[-1:]))[:200]
 
 
-def _installed(folder: Path, python: Path) -> str:
-    """Install the peers; return why not, if they cannot be."""
-    wanted = HERE / "requirements.txt"
-    stamp = folder / "installed"
+def installed(folder: Path, wanted: Path) -> str:
+    """Install what a file of requirements asks for; return why not, if it cannot be."""
+    stamp, python = folder / "installed", folder / "bin" / "python"
     if stamp.exists() and stamp.read_text() == wanted.read_text():
         return ""
     uv = shutil.which("uv")
@@ -85,7 +84,7 @@ def _installed(folder: Path, python: Path) -> str:
     for command in (make, [*fill, "-r", wanted]):
         try:
             subprocess.run(
-                [str(part) for part in command], check=True, capture_output=True, text=True, timeout=300
+                [str(part) for part in command], check=True, capture_output=True, text=True, timeout=PATIENCE
             )
         except (OSError, subprocess.SubprocessError) as error:
             return f"could not be installed: {getattr(error, 'stderr', '') or error}"[:200]

@@ -19,7 +19,15 @@ OF_TEN_THOUSAND = {"queries_10000", "render_ms_10000"}
 
 @pytest.mark.long
 def test_small_run_prints_its_cases_and_the_keys_of_the_contract() -> None:
-    command = [sys.executable, ROOT / "benchmarks" / "board.py", "--events", "100", "--rounds", "2"]
+    command = [
+        sys.executable,
+        ROOT / "benchmarks" / "board.py",
+        "--no-peers",
+        "--events",
+        "100",
+        "--rounds",
+        "2",
+    ]
     said = subprocess.run(command, capture_output=True, text=True, check=False, timeout=400, cwd=ROOT)
     assert said.returncode == 0, said.stdout + said.stderr
 
