@@ -1,19 +1,22 @@
 """Signing in: failed tries are slowed down where they come from, and lock nobody out who is elsewhere."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.core.cache import cache
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
-from hypothesis import settings as hypothesis_settings
 
 from tests import make
+from tests.profile import IS_LONG
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database("sqlite")]
-FORGED = 1_000 if hypothesis_settings.default and hypothesis_settings.default.max_examples > 100 else 100
+FORGED = 1_000 if IS_LONG else 100
+TOKEN = re.compile(r"[0-9A-Za-z]{64}")
 MOST_FAILURES = 5  # ACCOUNT_RATE_LIMITS["login_failed"], within half an hour
 
 
@@ -52,3 +55,40 @@ def test_forged_addresses_and_a_networks_many_ones_give_no_further_tries(time_ma
     assert sign_in(user.email, make.PASSWORD, address="203.0.113.9").status_code == 200
     time_machine.shift(timedelta(minutes=2))
     assert sign_in(user.email, make.PASSWORD, address="203.0.113.9").status_code == 302
+
+
+@pytest.fixture
+def hashed(monkeypatch: pytest.MonkeyPatch, settings: Any) -> list[str]:
+    """Passwords are hashed as in production; the list tells how often."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+    told: list[str] = []
+
+    def telling(step: str) -> None:
+        computed = getattr(Argon2PasswordHasher, step)
+        monkeypatch.setattr(Argon2PasswordHasher, step, lambda *args: (told.append(step), computed(*args))[1])
+
+    telling("encode")
+    telling("verify")
+    return told
+
+
+def test_known_unknown_invited_and_closed_accounts_answer_alike_after_one_hash_each(
+    hashed: list[str],
+) -> None:
+    cache.clear()
+    known, closed = (
+        make.user(email="known@example.org"),
+        make.user(email="closed@example.org", is_active=False),
+    )
+    invited = make.user(email="guest@example.org")
+    invited.set_unusable_password()
+    invited.save()
+    pages, hashes = set(), []
+    for number, email in enumerate([known.email, "nobody@example.org", invited.email, closed.email]):
+        hashed.clear()
+        answer = sign_in(email, "guessed", address=f"203.0.113.{number}")
+        hashes.append(len(hashed))
+        pages.add((answer.status_code, TOKEN.sub("", answer.content.decode()).replace(email, "")))
+
+    assert hashes == [1, 1, 1, 1]
+    assert len(pages) == 1

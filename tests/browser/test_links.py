@@ -8,13 +8,20 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Page, expect
 
+from accounts.choices import Language
 from events.choices import Answer, LinkPurpose, Role
 from tests import make
 from tests.browser.conftest import PHONE, Windows, choose
 from tests.browser.worlds import token_of
+from tests.events.links import lead_of, links_in_mails
+from tests.profile import IS_LONG
 from tests.rows import contents
 
 pytestmark = [pytest.mark.browser, pytest.mark.database("sqlite")]
+
+LANGUAGES = Language.values if IS_LONG else [Language.ARABIC]
+STAY = 10_000 if IS_LONG else 0
+"""Milliseconds for which a scanner's browser looks at a page."""
 
 
 @dataclass(frozen=True)
@@ -79,6 +86,21 @@ def test_scanner_changes_nothing(windows: Windows, behind: Behind) -> None:
     address, page = address_of(behind), windows.open()
     before = contents()
     scan(page, address)
+    assert contents() == before
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_browser_that_stays_on_every_link_of_every_mail_changes_nothing(
+    windows: Windows, language: str
+) -> None:
+    ahead, over = make.event(), make.past_event(mission=make.mission())
+    addresses = {address for event in (ahead, over) for address in links_in_mails(lead_of(event, language))}
+    assert len(addresses) >= 8
+    before = contents()
+    page = windows.open()
+    for tab, address in enumerate(addresses):
+        (page.context.new_page() if tab and STAY else page).goto(address)
+    page.wait_for_timeout(STAY)
     assert contents() == before
 
 

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
-from hypothesis import settings as hypothesis_settings
 
 from accounts.audit import SYSTEM
 from accounts.fields import Sealed, email_hash
@@ -19,10 +18,11 @@ from events.choices import Role
 from events.models import Campaign, Event
 from events.reminders.writing import PATTERNS
 from tests.events.reminders.conftest import NOW
+from tests.profile import IS_LONG
 from tests.servers import HOST, MailServer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database("sqlite"), pytest.mark.writes_rows]
-MANY = 500 if hypothesis_settings.default and hypothesis_settings.default.max_examples > 100 else 60
+MANY = 500 if IS_LONG else 60
 HOSTILE = (
     "Eve\r\nBcc: eve@evil.example", "Eve\nX-Injected: 1", "E\x0bve\x0cX-Injected: 1", "Eve\x85X-Injected: 1",
     "Eve\u2028X-Injected: 1", "Eve\x00", "\u202eevE\u2066", "<b>Eve</b> & \"Eve\" <eve@evil.example>, x", "E" * 5_000,

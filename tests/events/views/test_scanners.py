@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from datetime import timedelta
-from html import unescape
 from html.parser import HTMLParser
 
 import pytest
 from django.test import Client
-from django.utils import timezone
-from hypothesis import settings as hypothesis_settings
 
 from accounts.choices import Language
 from accounts.models import Activist
 from accounts.tokens import link_token
-from events.choices import LinkPurpose, ReminderKind, Role
-from events.models import Assignment, Event, Link, Reminder
-from events.reminders.composing import ReminderGroup
+from events.choices import LinkPurpose
+from events.models import Assignment, Link
 from events.reminders.writing import PATTERNS
 from tests import make
-from tests.events.notices import TO_USERS
+from tests.events.links import lead_of, links_in_mails
+from tests.profile import IS_LONG
 from tests.rows import contents
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database("sqlite")]
-LINK = re.compile(r"/k/[A-Za-z0-9_-]+/(?:\?[a-z]+=[a-z]+)?")
-OFTEN = 50 if hypothesis_settings.default and hypothesis_settings.default.max_examples > 100 else 1
+OFTEN = 50 if IS_LONG else 1
 """How often each address is fetched; scanners do so without end."""
 
 
@@ -49,28 +43,6 @@ class Forms(HTMLParser):
         elif tag == "button" and self.sent:
             named = {found["name"]: found.get("value", "")} if found.get("name") else {}
             self.buttons.append({**self.sent[-1], **named})
-
-
-def lead_of(event: Event, language: str) -> Assignment:
-    person = make.activist(section=event.section, language=language)
-    return make.assignment(event, person, role=Role.LEAD, now=event.planned_at)
-
-
-def links_in_mails(assignment: Assignment) -> set[str]:
-    """Return every address under /k/ in the mails of every kind to somebody, headers included."""
-    now, found = timezone.now(), set()
-    for number, kind in enumerate(ReminderKind):
-        if kind not in TO_USERS:
-            row = Reminder.objects.create(
-                event=assignment.event, activist=assignment.activist, kind=kind, revision=1, round=50 + number,
-                due_at=now, next_at=now, expires_at=now + timedelta(hours=1),
-            )  # fmt: skip
-            mail = ReminderGroup([row.pk], now).compose(row.pk).message()
-            words = "\n".join(
-                [*mail.extra_headers.values(), mail.body, *(str(a[0]) for a in mail.alternatives)]
-            )
-            found |= set(LINK.findall(unescape(words)))
-    return found
 
 
 def calendar_of(activist: Activist) -> str:
