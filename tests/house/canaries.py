@@ -157,10 +157,10 @@ def readers(bird: Bird, world: World) -> frozenset[str] | set[str]:
     if isinstance(row, Mission | SignatureCount):
         return SIGNED_IN
     if isinstance(row, Activist) and field == "name":
-        return _coordinators(row.section, world) | _who_run_her_events(row, world)
+        return _look_after(row.section, world) | _who_run_her_events(row, world)
     if type(row).__name__ in ON_THE_EVENTS_PAGE:
         return _readers_of_event(row.event, field, world)  # type: ignore[attr-defined]
-    return _coordinators(getattr(row, "section", None), world)
+    return _look_after(getattr(row, "section", None), world)
 
 
 ON_THE_EVENTS_PAGE = {"DeliveryAttempt", "Outcome", "Photo"}
@@ -183,7 +183,12 @@ def _readers_of_event(event: Event, field: str, world: World) -> frozenset[str] 
     return _members(event.section, world) | {GLOBAL}
 
 
-def _coordinators(section: Section | None, world: World) -> set[str]:
+def _coordinators(section: Section, world: World) -> set[str]:
+    return {GLOBAL} if section == world.international.section else _look_after(section, world)
+
+
+def _look_after(section: Section | None, world: World) -> set[str]:
+    """Return who coordinates a section's people; those of *International* nobody does."""
     here = {world.ours.section: COORDINATOR, world.theirs.section: OTHER_COORDINATOR}
     return {here[section]} if section in here else set()
 

@@ -10,6 +10,9 @@ One letter per visitor, in the order of tests.house.visitors.VISITORS:
 
 A row's `own` is the visitor's own section's object, `foreign` another section's (for campaigns: a draft). What does
 not exist must look exactly like what is not the visitor's, and is computed. POST sends an empty form.
+
+What belongs to the section *International* is the global coordinators' as a section's is its coordinators', but for its
+people: `international` says what they get there instead.
 """
 
 from __future__ import annotations
@@ -33,6 +36,7 @@ class Row:
     foreign_get: str = ""
     foreign_post: str = ""
     missing: str = ">>------>"
+    international: str = ""
 
 
 EVERYBODY = "+++++++++"
@@ -45,9 +49,13 @@ COORDINATORS = ">>xxx++x>"
 # a section's event: whoever may change it, its viewers see it only; another section's, the global coordinator sees only
 CHANGES = {"get": ">>x+x++x>", "foreign_get": ">>-----x>"}
 AND_POSTS = {"post": ">>x+x++x>", "foreign_post": ">>-----x>"}
-PEOPLE = {"get": ">>-+-++->", "post": ">>-+-++->", "foreign_get": HIDDEN, "foreign_post": HIDDEN}
+PEOPLE = {
+    "get": ">>-+-++->", "post": ">>-+-++->", "foreign_get": HIDDEN, "foreign_post": HIDDEN, "international": ABSENT,
+}  # fmt: skip
 CAMPAIGN = {"thing": "campaign", "foreign_get": HIDDEN_BUT_GLOBAL, "foreign_post": HIDDEN_BUT_GLOBAL}
-ACTIVIST = {"thing": "activist", "get": ">>---++->", "foreign_get": HIDDEN, "foreign_post": HIDDEN}
+ACTIVIST = {
+    "thing": "activist", "get": ">>---++->", "foreign_get": HIDDEN, "foreign_post": HIDDEN, "international": ABSENT,
+}  # fmt: skip
 
 MEMBERS = {"get": COORDINATORS, "post": ">>xxx**x>", "foreign_get": ">>-----x>", "foreign_post": ">>-----x>"}
 
@@ -131,18 +139,20 @@ ROWS: dict[str, Row] = {
     "events:event_new": Row(get=">>x+++++>", post=">>x+++++>"),
     "events:event": Row(get=SIGNED_IN, post=NO_POST, thing="event", foreign_get=HIDDEN_BUT_GLOBAL),
     "events:event_trail": Row(post=NO_POST, thing="event", **CHANGES),
-    "events:event_sending": Row(post=NO_POST, thing="event", **CHANGES),
-    "events:event_mails": Row(post=NO_POST, thing="event", **CHANGES),
-    "events:event_mail_preview": Row(post=NO_POST, thing="event", **CHANGES),
-    "events:event_mail_preview_html": Row(post=NO_POST, thing="event", **CHANGES),
-    "events:event_mails_step": Row(get=">>x*x**x>", foreign_get=">>-----x>", thing="event", **AND_POSTS),
+    "events:event_sending": Row(post=NO_POST, thing="event", international=FORBIDDEN, **CHANGES),
+    "events:event_mails": Row(post=NO_POST, thing="event", international=FORBIDDEN, **CHANGES),
+    "events:event_mail_preview": Row(post=NO_POST, thing="event", international=FORBIDDEN, **CHANGES),
+    "events:event_mail_preview_html": Row(post=NO_POST, thing="event", international=FORBIDDEN, **CHANGES),
+    "events:event_mails_step": Row(
+        get=">>x*x**x>", foreign_get=">>-----x>", thing="event", international=FORBIDDEN, **AND_POSTS
+    ),
     "events:event_edit": Row(thing="event", **CHANGES, **AND_POSTS),
     "events:event_move": Row(thing="event", **CHANGES, **AND_POSTS),
     "events:event_confirm": Row(thing="event", **CHANGES, **AND_POSTS),
     "events:event_cancel": Row(thing="event", **CHANGES, **AND_POSTS),
     "events:event_clone": Row(thing="event", **CHANGES, **AND_POSTS),
     "events:event_needs": Row(thing="event", **CHANGES, post=">>x*x**x>", foreign_post=">>-----x>"),
-    "events:event_assign": Row(thing="event", **CHANGES, **AND_POSTS),
+    "events:event_assign": Row(thing="event", international=FORBIDDEN, **CHANGES, **AND_POSTS),
     "events:event_outcome": Row(thing="past event", **CHANGES, **AND_POSTS),
     "events:event_attempt": Row(thing="past event", **CHANGES, **AND_POSTS),
     "events:event_give_up": Row(thing="past event", **CHANGES, **AND_POSTS),

@@ -21,10 +21,11 @@ from events.models import Event
 from events.views import missions
 from tests.house.canaries import Aviary, leaks_of_row
 from tests.house.permission_rows import DENIED, NO_METHOD, ROWS, THIRD_PARTY, Row
-from tests.house.visitors import GLOBAL, MISSING, OBJECTS, OTHER_ORGANISER, VIEWER, VISITORS, World
+from tests.house.visitors import COORDINATOR, GLOBAL, MISSING, OBJECTS, OTHER_ORGANISER, VIEWER, VISITORS, World
 from tests.house.walks import Route, routes
 
 LETTERS = {200: "+", 400: "o", 403: "x", 404: "-", 405: "!"}
+OF_SECTIONS = ("event", "past event", "photo", "assignment", "activist", "section", "member")
 TOKENS = re.compile(rb"[0-9A-Za-z]{64}")
 
 
@@ -52,13 +53,18 @@ def addresses(name: str, row: Row, visitor: str, world: World) -> dict[str, str]
     if not row.thing:
         return {"": reverse(name)}
     found = {
-        which: OBJECTS[row.thing](world, side, which == "own") for which, side in world.sides(visitor).items()
+        which: OBJECTS[row.thing](world, side, which == "own")
+        for which, side in world.sides(visitor).items()
+        if which != "international" or row.thing in OF_SECTIONS
     }
     found["missing"] = {argument: MISSING[argument] for argument in found["own"]}
     return {which: reverse(name, kwargs=arguments) for which, arguments in found.items()}
 
 
 def expected(row: Row, which: str, method: str) -> str:
+    if which == "international":
+        coordinators = declared(row, "own", method)[VISITORS.index(COORDINATOR)]
+        return coordinators if coordinators == NO_METHOD else row.international or coordinators
     if which == "missing":
         return NO_METHOD * 9 if declared(row, "own", method) == NO_METHOD * 9 else row.missing
     return declared(row, which, method)

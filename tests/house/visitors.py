@@ -53,6 +53,7 @@ class World:
 
     ours: Side
     theirs: Side
+    international: Side
     campaign: Campaign
     draft: Campaign
     snapshot: PressSnapshot
@@ -60,9 +61,10 @@ class World:
     users: dict[str, User] = field(default_factory=dict)
 
     def sides(self, visitor: str) -> dict[str, Side]:
-        """Return {"own": …, "foreign": …} as `visitor` sees them."""
+        """Return {"own": …, "foreign": …} as `visitor` sees them; *International* is the global coordinators'."""
         own, foreign = (self.theirs, self.ours) if visitor == OTHER_COORDINATOR else (self.ours, self.theirs)
-        return {"own": own, "foreign": foreign}
+        theirs_too = {"international": self.international} if visitor == GLOBAL else {}
+        return {"own": own, "foreign": foreign, **theirs_too}
 
 
 def _side(section: Section, campaign: Campaign, owner: User) -> Side:
@@ -92,10 +94,12 @@ def build_world() -> World:
     """Store both sections, their things and the users behind the visitors."""
     section, elsewhere, campaign = make.section(), make.belgium(), make.campaign()
     organiser, other_coordinator = make.organiser(section), make.coordinator(elsewhere)
+    international = make.international()
     day = (timezone.now() + timedelta(days=60)).date()
     world = World(
         ours=_side(section, campaign, organiser),
         theirs=_side(elsewhere, campaign, other_coordinator),
+        international=_side(international, campaign, make.organiser(international)),
         campaign=campaign,
         draft=_draft_campaign(day),
         snapshot=freeze_figures(by=SYSTEM, campaign=campaign),
