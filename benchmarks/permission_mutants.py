@@ -3,7 +3,7 @@
     python benchmarks/permission_mutants.py [--only events/access.py] [--seconds 3600]
 
 prints a JSON line per check and a summary; see benchmarks/README.md. First the permission matrix and the canaries are
-asked, in this process; what they do not notice is given to the tests of the doors, in a process of its own.
+asked, in this process; what they do not notice is shown to the tests of the doors, in one process of their own.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import subprocess
 import sys
 import time
 from typing import Any
@@ -21,6 +20,7 @@ from parts.installation import ROOT
 sys.path.insert(0, str(ROOT))
 os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
 
+from benchmarks.parts.doors import ask
 from benchmarks.parts.mutants import Mutant, mutants, planted, traced
 
 DOORS = (
@@ -28,7 +28,6 @@ DOORS = (
     "tests/accounts/views", "tests/events/views", "tests/events/forms", "tests/handins/test_health.py",
     "tests/handins/test_metrics.py", "tests/events/queries", "tests/flows/bad_input",
 )  # fmt: skip
-MUTANT = "HANDINS_MUTANT"
 
 
 def line(**facts: Any) -> None:
@@ -70,35 +69,27 @@ def offers_too_much(world: Any) -> str:
     return next(found, "")
 
 
-def seen_by_doors(mutant: Mutant | None) -> str:
-    """Return the test of a door that notices, blank when none does; without a mutant, a test that fails anyway."""
-    package, _slash, rest = mutant.path.rpartition("/") if mutant else ("", "", "")
-    nearest = [path for path in [f"tests/{package}/test_{rest}"] if (ROOT / path).is_file()]
-    plugin = ["-p", "benchmarks.parts.without_check"] if mutant else []
-    command = [sys.executable, "-m", "pytest", "-q", "-x", "--database", "sqlite", "-p", "no:randomly",
-               *plugin, "-m", "not browser and not long", *nearest, *DOORS]  # fmt: skip
-    env = {**os.environ, MUTANT: mutant.name if mutant else "", "PYTHONPATH": str(ROOT)}
-    said = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT, env=env)
-    failed = [words for words in said.stdout.splitlines() if words.startswith(("FAILED ", "ERROR "))]
-    if said.returncode not in (0, 1):
-        return f"pytest ended with {said.returncode}"
-    return failed[0].split(" ")[1].split(" - ")[0] if failed else ""
+def own_tests(found: list[Mutant]) -> list[str]:
+    """Return the tests of the modules themselves that are not among those of the doors."""
+    own = {mutant.own_tests for mutant in found}
+    return sorted(path for path in own if (ROOT / path).is_file() and not path.startswith(DOORS))
 
 
-def main() -> None:
-    """Run all of them."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--only", default="", help="those of modules whose path contains this")
-    parser.add_argument("--seconds", type=int, default=3600, help="stop after so long and say so")
-    options = parser.parse_args()
-    began = time.monotonic()
+def by_doors(unnoticed: list[Mutant], seconds: float) -> dict[str, str]:
+    """Return {name: "doors" or "survived"} of the missing checks that the tests of the doors were shown."""
+    known = {mutant.name: mutant for mutant in unnoticed}
+    told: dict[str, str] = {}
+    for said in ask(list(known), (*own_tests(unnoticed), *DOORS), seconds):
+        if "wrong" in said:
+            sys.exit(f"With every check in place {said['wrong']} fails already.")
+        mutant = known[said["name"]]
+        by = told[mutant.name] = "doors" if said["test"] else "survived"
+        line(case=mutant.name, is_offer=mutant.is_offer, by=by, where=said["test"], tests=said["tests"])
+    return told
 
-    def is_late() -> bool:
-        return time.monotonic() - began > options.seconds
 
-    import django
-
-    django.setup()
+def by_matrix(found: list[Mutant], until: float) -> dict[Mutant, str]:
+    """Return {missing check: address or visitor that shows it, blank when none does}, as many as there was time for."""
     from django.db import connection, transaction
     from django.test.utils import setup_test_environment
 
@@ -109,47 +100,66 @@ def main() -> None:
     from tests.house.walks import routes
 
     list(routes())
-    found = [each for each in mutants() if options.only in each.path]
-    counts = {
-        "matrix": 0,
-        "doors": 0,
-        "survived": 0,
-        "not_run": 0,
-        "offers": sum(each.is_offer for each in found),
-    }
-    left = len(found)
+    told: dict[Mutant, str] = {}
     with transaction.atomic():
         world, aviary = build_world(), Aviary()
         plant(aviary)
         through = routes_through(found, world, aviary)
+        if visitor := offers_too_much(world):
+            sys.exit(f"With every check in place the {visitor} is offered too much already.")
         passed = {
             each: [name for name in through if (each.path, each.function) in through[name]] for each in found
         }
-        unnoticed = []
         for mutant in sorted(found, key=lambda each: len(passed[each])):
-            if is_late():
+            if time.monotonic() > until:
                 break
-            left -= 1
             with transaction.atomic(), planted(mutant):
-                where = next((name for name in passed[mutant] if differs(name, world, aviary)), "")
-                if not where and mutant.is_offer:
-                    where = offers_too_much(world)
+                told[mutant] = seen_by_matrix(mutant, passed[mutant], world, aviary)
                 transaction.set_rollback(True)
-            if where:
-                counts["matrix"] += 1
-                line(case=mutant.name, is_offer=mutant.is_offer, by="matrix", where=where)
-            else:
-                unnoticed.append(mutant)
+            if told[mutant]:
+                line(case=mutant.name, is_offer=mutant.is_offer, by="matrix", where=told[mutant])
         transaction.set_rollback(True)
-    if unnoticed and not is_late() and (wrong := seen_by_doors(None)):
-        sys.exit(f"With every check in place {wrong} fails already.")
-    for mutant in unnoticed:
-        where = "not run" if is_late() else seen_by_doors(mutant)
-        by = {"": "survived", "not run": "not_run"}.get(where, "doors")
-        counts[by] += 1
-        line(case=mutant.name, is_offer=mutant.is_offer, by=by, where=where)
-    counts["not_run"] += left
-    line(summary={"checks": len(found), **counts, "seconds": round(time.monotonic() - began)})
+    return told
+
+
+def seen_by_matrix(mutant: Mutant, passed: list[str], world: Any, aviary: Any) -> str:
+    """Return the address or the visitor that shows that the check is missing, the quicker question first."""
+    if mutant.is_offer and (where := offers_too_much(world)):
+        return where
+    if where := next((name for name in passed if differs(name, world, aviary)), ""):
+        return where
+    return offers_too_much(world) if mutant.is_predicate and not mutant.is_offer else ""
+
+
+def main() -> None:
+    """Run all of them."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--only", default="", help="those of modules whose path contains this")
+    parser.add_argument("--seconds", type=int, default=3600, help="stop after so long and say so")
+    options = parser.parse_args()
+    began = time.monotonic()
+    until = began + options.seconds
+
+    import django
+
+    django.setup()
+    every = [each for each in mutants() if options.only in each.path]
+    for mutant in every:
+        if mutant.equivalent:
+            line(case=mutant.name, is_offer=mutant.is_offer, by="equivalent", where=mutant.equivalent)
+    found = [each for each in every if not each.equivalent]
+    matrix = by_matrix(found, until)
+    unnoticed = [mutant for mutant, where in matrix.items() if not where]
+    doors = by_doors(unnoticed, until - time.monotonic()) if unnoticed else {}
+    counts = {
+        "matrix": len(matrix) - len(unnoticed),
+        "doors": list(doors.values()).count("doors"),
+        "equivalent": len(every) - len(found),
+        "survived": list(doors.values()).count("survived"),
+        "not_run": len(found) - len(matrix) + len(unnoticed) - len(doors),
+        "offers": sum(each.is_offer for each in every),
+    }
+    line(summary={"checks": len(every), **counts, "seconds": round(time.monotonic() - began)})
 
 
 if __name__ == "__main__":

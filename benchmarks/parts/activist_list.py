@@ -62,9 +62,8 @@ def main(rounds: int, sizes: list[int]) -> None:
             told[name][1].append(milliseconds)
     for name, (queries, milliseconds) in told.items():
         ratio = round(milliseconds[-1] / milliseconds[-2], 2)
-        print(
-            json.dumps({"case": name, "sizes": sizes, "queries": queries, "ms": milliseconds, "ratio": ratio})
-        )
+        facts = {"case": name, "is_search": "q" in QUESTIONS[name], "sizes": sizes, "queries": queries}
+        print(json.dumps({**facts, "ms": milliseconds, "ratio": ratio}))
 
 
 def _section() -> Any:

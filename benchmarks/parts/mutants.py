@@ -34,6 +34,18 @@ FILTERS = {"filter", "exclude"}
 SCOPED = ("events/access.py", "accounts/permissions.py")
 """Modules in which a filter is a scope."""
 
+OPEN_TO_ALL = "only open campaigns are asked for here, and everybody who is signed in sees those"
+EQUIVALENT = {
+    ("events/views/home.py", "_own_start", "visible_campaigns(user)"): OPEN_TO_ALL,
+    ("events/views/navigation.py", "newest_campaign", "visible_campaigns(user)"): OPEN_TO_ALL,
+    (
+        "accounts/views/merging.py",
+        "_id",
+        "raise Http404 from error",
+    ): "nobody has the id None: the same 404 follows",
+}
+"""Checks without which nothing changes, and why; each is proved in tests/benchmarks/test_permission_mutants.py."""
+
 
 @dataclass(frozen=True)
 class Mutant:
@@ -46,6 +58,22 @@ class Mutant:
     what: str
     is_offer: bool
     """Whether it only says what a page offers: the door it leads to asks again."""
+
+    @property
+    def is_predicate(self) -> bool:
+        """Whether it is a question answered with yes or no, which may decide what a page offers."""
+        return any(self.what.startswith(f"{name}(") for name in PREDICATES)
+
+    @property
+    def own_tests(self) -> str:
+        """Return where the tests of its module are, when there are any."""
+        package, _slash, name = self.path.rpartition("/")
+        return f"tests/{package}/test_{name}"
+
+    @property
+    def equivalent(self) -> str:
+        """Return why nothing changes without it, blank where something does."""
+        return EQUIVALENT.get((self.path, self.function, self.what), "")
 
     @property
     def name(self) -> str:

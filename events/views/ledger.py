@@ -22,7 +22,7 @@ from accounts.choices import MailState
 from accounts.models import Activist
 from accounts.permissions import Permission
 from accounts.views.requests import READS_AND_POSTS, activist_or_404, ask_again, signed_in, submitted
-from events.access import changeable_event_or_404, event_or_404, may_on, require_on
+from events.access import changeable_event_or_404, event_or_404, require_on
 from events.actions.mails import retriable
 from events.choices import ReminderKind
 from events.exchange.exports import ledger_csv
@@ -51,7 +51,6 @@ def event_mails(request: HttpRequest, public_id: UUID) -> HttpResponse:
         form,
         kinds=kind_lines(mails, stops, offered=ReminderKind.values),
         step_url=reverse("events:event_mails_step", args=[event.public_id]),
-        may_act=may_on(request.user, Permission.CHANGE_EVENTS, event),
         section=event.section_id,
         event=event,
         heading=event.title,
@@ -75,7 +74,6 @@ def activist_mails(request: HttpRequest, public_id: UUID) -> HttpResponse:
         form,
         kinds=kind_lines(mails, stops, offered=TO_ACTIVISTS),
         step_url=reverse("events:activist_mails_step", args=[activist.public_id]),
-        may_act=True,
         section=activist.section_id,
         event=None,
         heading=activist.name,

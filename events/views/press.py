@@ -85,8 +85,11 @@ def press_freeze(request: HttpRequest, slug: str) -> HttpResponse:
     if snapshot := form.perform():
         messages.success(request, _("The figures are frozen. Their page and its files stay as they are."))
         return redirect(snapshot.get_absolute_url())
-    now = timezone.now()
-    document = press_document(campaign, public_events(), now=now)
-    figures = figures_in(document)
-    context = {"form": form, "campaign": campaign, "figures": figures, "now": now}
+    figures = figures_in(press_document(campaign, public_events(), now=timezone.now()))
+    effects = (
+        (len(figures.events), _("Public events")),
+        (figures.counted.total, _("signatures counted")),
+        (figures.handed_over.total, _("signatures handed over")),
+    )
+    context = {"form": form, "campaign": campaign, "effects": effects}
     return render(request, "events/press_freeze.html", context)

@@ -51,10 +51,8 @@ def page_for_all(request: HttpRequest, template: str, context: dict[str, object]
 def told_campaign(slug: str) -> tuple[Campaign, QuerySet[Event]]:
     """Return a campaign with its public events. Raises Http404 while it has none: that is nobody's business."""
     campaign = Campaign.objects.exclude(status=CampaignStatus.DRAFT).filter(slug=slug).first()
-    if campaign is None:
-        raise Http404
     events = public_events().filter(campaign=campaign, planned_at__isnull=False)
-    if not events.exists():
+    if campaign is None or not events.exists():
         raise Http404
     return campaign, events
 

@@ -7,7 +7,17 @@ from accounts.actions.members import deactivate_user, remove_role, set_role
 from accounts.audit import SYSTEM
 from accounts.choices import Role
 from accounts.models import Section, User
-from accounts.permissions import Permission, may, may_manage_members, role_in, sections_where
+from accounts.permissions import (
+    EVERYWHERE,
+    GRANTS,
+    IN_INTERNATIONAL,
+    ON_OWN_EVENTS,
+    Permission,
+    may,
+    may_manage_members,
+    role_in,
+    sections_where,
+)
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -133,3 +143,9 @@ def test_section_without_coordinator_gets_its_first_one_from_the_global_coordina
     assert may_manage_members(somebody, empty) is (kind == "global")
     make.coordinator(empty)
     assert not may_manage_members(somebody, empty)
+
+
+@pytest.mark.parametrize("granted", [*GRANTS.values(), ON_OWN_EVENTS, EVERYWHERE, IN_INTERNATIONAL])
+def test_whoever_sees_an_events_people_may_change_it(granted: frozenset[Permission]) -> None:
+    """So `assignment_or_404`, `assignable_activists` and the ledger ask for the right to see people alone."""
+    assert P.SEE_PEOPLE not in granted or P.CHANGE_EVENTS in granted

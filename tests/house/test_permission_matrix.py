@@ -21,7 +21,16 @@ from events.models import Event
 from events.views import missions
 from tests.house.canaries import Aviary, leaks_of_row
 from tests.house.permission_rows import DENIED, NO_METHOD, ROWS, THIRD_PARTY, Row
-from tests.house.visitors import COORDINATOR, GLOBAL, MISSING, OBJECTS, OTHER_ORGANISER, VIEWER, VISITORS, World
+from tests.house.visitors import (
+    COORDINATOR,
+    GLOBAL,
+    MISSING,
+    OBJECTS,
+    OTHER_ORGANISER,
+    VIEWER,
+    VISITORS,
+    World,
+)
 from tests.house.walks import Route, routes
 
 LETTERS = {200: "+", 400: "o", 403: "x", 404: "-", 405: "!"}

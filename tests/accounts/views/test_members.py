@@ -130,6 +130,31 @@ def test_account_that_works_elsewhere_too_is_not_closed_by_one_section(
     assert User.objects.get(pk=shared.pk).is_active
 
 
+def test_member_of_another_section_is_not_there(section: Section, coordinator: User) -> None:
+    stranger = make.viewer(make.belgium())
+
+    assert signed_in(coordinator).get(member_url(section, stranger)).status_code == 404
+
+
+def test_closed_account_is_offered_to_be_opened_to_global_coordinators_only(section: Section) -> None:
+    closed = make.viewer(section, is_active=False)
+    steps = f"{member_url(section, closed, 'member_step')}?do="
+    anna = signed_in(make.global_coordinator())
+
+    assert f"{steps}open" in anna.get(member_url(section, closed)).content.decode()
+    coordinator = make.coordinator(section)
+    assert f"{steps}open" not in signed_in(coordinator).get(member_url(section, closed)).content.decode()
+
+
+def test_what_a_member_did_is_offered_to_who_may_read_the_trail_only(section: Section) -> None:
+    viewer, trail = make.viewer(section), reverse("events:section_trail", args=[section.slug])
+    without = signed_in(make.global_coordinator()).get(member_url(section, viewer)).content.decode()
+    coordinator = make.coordinator(section)
+
+    assert trail not in without
+    assert trail in signed_in(coordinator).get(member_url(section, viewer)).content.decode()
+
+
 def test_last_coordinator_is_told_to_name_another_first(section: Section, coordinator: User) -> None:
     page = signed_in(coordinator).post(member_url(section, coordinator), {"role": "viewer"})
 

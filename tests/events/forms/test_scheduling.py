@@ -91,6 +91,16 @@ def test_one_section_and_one_campaign_are_not_asked_for(rosa: User) -> None:
     assert form.fields["campaign"].widget.is_hidden
 
 
+def test_another_section_is_neither_offered_nor_taken_not_even_for_a_draft(rosa: User) -> None:
+    make.city("Sydney")
+    make.belgium()
+    form = schedule(rosa, section="belgium", save="draft")
+
+    assert form.perform() is None
+    assert list(form.errors) == ["section"]
+    assert [section.slug for section in form.fields["section"].queryset] == ["australia"]
+
+
 def test_global_coordinator_may_draft_in_any_section_but_not_schedule(rosa: User) -> None:
     make.city("Sydney")
     someone = make.global_coordinator()

@@ -68,6 +68,18 @@ def test_drafts_are_for_their_makers(client: Client) -> None:
     assert "A secret draft" in client.get(LIST).content.decode()
 
 
+def test_campaign_is_offered_to_be_opened_and_counted_by_whoever_may(client: Client) -> None:
+    campaign, section = make.campaign(), make.section()
+    shown = {}
+    for name, user in {"viewer": make.viewer(section), "coordinator": make.coordinator(section)}.items():
+        client.force_login(user)
+        shown[name] = client.get(of(campaign)).content.decode()
+        assert NEW not in client.get(LIST).content.decode()
+
+    assert "and add a count" not in shown["viewer"]
+    assert "and add a count" in shown["coordinator"]
+
+
 def test_drafts_are_in_no_choice_of_others(client: Client) -> None:
     secret, section = draft(), make.section()
     event = make.event(section=section, campaign=make.campaign())

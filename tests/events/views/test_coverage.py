@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from accounts.models import User
 from events.models import Campaign
 from events.queries.coverage import Covered
 from tests import make
@@ -51,6 +52,21 @@ def test_event_where_the_target_has_no_mission_counts_too(client: Client, campai
 
     (row,) = [row for row in page.context["rows"] if row.host == "Ukraine"]
     assert (row.missions, row.planned) == (0, 1)
+
+
+def test_scheduling_is_offered_where_no_event_is_in_ones_own_countries(
+    client: Client, campaign: Campaign
+) -> None:
+    norway = make.section(name="Norway", country="NO")
+
+    def is_offered(user: User) -> bool:
+        client.force_login(user)
+        page = client.get(reverse("events:coverage", args=[campaign.slug])).content.decode()
+        return "Schedule event" in page
+
+    assert is_offered(make.coordinator(norway))
+    assert not is_offered(make.viewer(norway))
+    assert not is_offered(make.coordinator(make.section()))
 
 
 def test_sections_without_an_event_are_named(client: Client, campaign: Campaign) -> None:

@@ -10,6 +10,8 @@ from django.utils import timezone
 from accounts.actions.letters import send_test_mail
 from accounts.models import Heartbeat
 from events.actions.campaigns import close_campaign
+from events.choices import CampaignStatus
+from events.models import Campaign
 from tests import make
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database("sqlite")]
@@ -49,6 +51,13 @@ def test_coordinator_without_a_campaign_learns_whom_to_wait_for(client: Client) 
     seen = client.get(HOME).content.decode()
     assert "No campaign is open yet." in seen
     assert reverse("events:campaign_new") not in seen
+
+
+def test_draft_campaign_is_none_yet_to_whoever_may_not_see_it(client: Client) -> None:
+    Campaign.objects.filter(pk=make.campaign().pk).update(status=CampaignStatus.DRAFT)
+    client.force_login(make.coordinator(make.section()))
+
+    assert "No campaign is open yet." in client.get(HOME).content.decode()
 
 
 @pytest.mark.parametrize(

@@ -133,7 +133,7 @@ def test_missing_mission_is_a_404(client: Client) -> None:
 
 def test_section_adds_a_mission_and_the_place_follows_from_the_city(client: Client) -> None:
     make.cities("Oslo")
-    section = make.section()
+    section, _other = make.section(), make.belgium()
     client.force_login(make.coordinator(section))
     response = client.post(NEW, FACTS)
     mission = Mission.objects.get()

@@ -13,8 +13,8 @@ from django.urls import reverse
 from accounts.audit import SYSTEM
 from accounts.models import Section, User
 from events.actions.photos import approve_photo, describe_photo
-from events.choices import Visibility
-from events.models import Event, Photo
+from events.choices import CampaignStatus, Visibility
+from events.models import Campaign, Event, Photo
 from events.queries.photos import photo_url, public_photos
 from tests import make
 from tests.events.views.conftest import signed_in, text
@@ -43,6 +43,11 @@ def _status(user: User | None, photo: Photo) -> int:
     return (signed_in(user) if user else Client()).get(photo_url(photo)).status_code
 
 
+def other_things_to_see() -> None:
+    """Store what everybody may see beside it: it opens no photo of anything else."""
+    make.event(campaign=make.campaign(slug="another"), visibility=Visibility.PUBLIC)
+
+
 def photo(*, approved: bool = False, visibility: str = Visibility.SECTION, **facts: Any) -> Photo:
     event = make.past_event(visibility=visibility, discreet=facts.pop("discreet", False))
     made = make.photo(event, **{**SAID, **facts})
@@ -69,10 +74,19 @@ def photo(*, approved: bool = False, visibility: str = Visibility.SECTION, **fac
     ],
 )
 def test_pixels_go_to_whoever_may_see_them(facts: dict[str, Any], readers: str) -> None:
+    other_things_to_see()
     made = photo(**facts)
 
     assert seen_by(made) == readers
     assert bool(public_photos(made.event.campaign)) == readers.endswith("world")
+
+
+def test_approved_photo_of_a_campaign_that_is_not_open_is_seen_inside_only() -> None:
+    other_things_to_see()
+    made = photo(consent="agreed", approved=True)
+    Campaign.objects.filter(pk=made.event.campaign_id).update(status=CampaignStatus.DRAFT)
+
+    assert seen_by(made) == "coordinator viewer"
 
 
 def test_pixels_are_never_taken_for_anything_else_and_kept_by_the_browser_alone() -> None:
@@ -122,6 +136,16 @@ def test_photo_is_shown_on_the_event_s_page_to_whoever_may_see_it(desk: Client, 
 
     describe_photo(by=SYSTEM, photo=made, **SAID, caption="", consent="nobody")
     assert "A closed door" in text(viewer.get(page))
+
+
+def test_photo_is_changed_by_whoever_records_the_outcome_and_only_seen_by_others(australia: Section) -> None:
+    made = make.photo(make.past_event(section=australia), consent="agreed", **SAID)
+    viewer = signed_in(make.viewer(australia))
+
+    assert viewer.get(photo_url(made)).status_code == 200
+    assert viewer.get(at("photo_edit", made)).status_code == 403
+    with nothing_stored():
+        assert viewer.post(at("photo_edit", made), {"do": "delete"}).status_code == 403
 
 
 def test_organiser_covers_her_event_s_photos_and_approves_none(australia: Section) -> None:

@@ -135,6 +135,19 @@ def test_only_the_named_button_freezes(client: Client, campaign: Campaign) -> No
     assert answer["Location"] == PressSnapshot.objects.get().get_absolute_url()
 
 
+def test_what_would_be_frozen_is_said_first_and_is_public_alone(client: Client) -> None:
+    campaign = make.campaign()
+    for visibility in (Visibility.PUBLIC, Visibility.NETWORK):
+        event = make.past_event(campaign=campaign, visibility=visibility)
+        make.attempt(event, petition="accepted", reception="staff")
+        make.outcome(event, signatures=400)
+    signed_in(client, make.global_coordinator())
+
+    effects = client.get(of(campaign, "press_freeze")).context["effects"]
+
+    assert [number for number, _words in effects] == [1, 0, 400]
+
+
 # --- frozen, for the world ----------------------------------------------------------------------------------------
 
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
 from accounts.models import Section, User
-from events.choices import EventStatus
+from events.choices import EventStatus, Visibility
 from events.models import Event
 from tests import make
 from tests.events.views.conftest import door, signed_in
@@ -144,6 +145,18 @@ def test_preview_is_empty_until_place_and_time_are_clear_and_stores_nothing(desk
     assert "Report due, to the lead" in seen
     assert "<html" not in seen
     assert not Event.objects.exists()
+
+
+def test_preview_names_what_else_is_near_then_but_nothing_the_reader_may_not_see(desk: Client) -> None:
+    campaign, belgium = make.campaign(day_of_action=DAY), make.belgium()
+    there = {"campaign": campaign, "section": belgium, "starts_wall": datetime.combine(DAY, time(12))}
+    make.event(**there, title="Open march", visibility=Visibility.NETWORK)
+    make.event(**there, title="Quiet picket", visibility=Visibility.SECTION)
+
+    seen = text(desk, f"/events/new/?{urlencode({**typed(campaign=campaign.slug), 'preview': '1'})}")
+
+    assert "Open march" in seen
+    assert "Quiet picket" not in seen
 
 
 # --- change -------------------------------------------------------------------------------------------------------
