@@ -15,7 +15,7 @@ from accounts.post.mail import Calendar as Part
 from events.choices import EventStatus, ReminderKind
 from events.models import Event
 from events.queries.notices import Notice
-from events.rules.reminding import CALENDAR_KINDS
+from events.rules.calls import CALENDAR_KINDS
 
 PRODUCT = "-//handins//handins//EN"
 REFRESHED = timedelta(hours=1)

@@ -23,7 +23,7 @@ from accounts.tokens import digest, message_id
 from events.choices import ReminderKind, Role
 from events.models import Event
 from events.queries.notices import Notice, RoleCount
-from events.rules.reminding import CALENDAR_KINDS
+from events.rules.calls import CALENDAR_KINDS
 from events.rules.wording import listed
 
 LONGEST_TITLE = 90

@@ -22,12 +22,19 @@ class Reminder(Outgoing):
     told they are no longer needed (for *gap*: with every lead who withdraws).
     """
 
-    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="reminders")
+    # Every index is written at every change of a row, and a move changes thousands: the unique ones, which begin
+    # with event and user, serve these two as well.
+    event = models.ForeignKey(Event, db_index=False, on_delete=models.CASCADE, related_name="reminders")
     activist = models.ForeignKey(
         Activist, null=True, blank=True, on_delete=models.CASCADE, related_name="reminders"
     )
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.CASCADE, related_name="reminders"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        db_index=False,
+        on_delete=models.CASCADE,
+        related_name="reminders",
     )
     kind = models.CharField(_("kind"), max_length=20, choices=ReminderKind)
     revision = models.PositiveIntegerField()
@@ -51,12 +58,12 @@ class Reminder(Outgoing):
             ),
             models.CheckConstraint(name="reminder_kind_is_known", condition=Q(kind__in=ReminderKind.values)),
             models.UniqueConstraint(
+                # rows without an activist differ from all others here, and are none the less found by their event
                 fields=["event", "activist", "kind", "revision", "round"],
-                condition=Q(activist__isnull=False),
                 name="reminder_once_per_activist",
             ),
             models.UniqueConstraint(
-                fields=["event", "user", "kind", "revision", "round"],
+                fields=["user", "event", "kind", "revision", "round"],
                 condition=Q(user__isnull=False),
                 name="reminder_once_per_user",
             ),

@@ -21,7 +21,7 @@ from events.models import Assignment, Event, Link, Reminder
 from events.queries.facts import filled_needs
 from events.queries.ids import Ids
 from events.queries.readers import Reader, activists_as_readers, users_as_readers
-from events.rules.reminding import CALENDAR_KINDS
+from events.rules.calls import CALENDAR_KINDS
 
 
 @dataclass(frozen=True)

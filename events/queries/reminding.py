@@ -136,8 +136,17 @@ def _event_plan(row: dict[str, Any]) -> EventPlan:
 Roles = dict[Recipient, list[RoleAsked]]
 
 
+class _Activists(dict[int, Recipient]):
+    """{activist id: recipient}; each of them is read of many times."""
+
+    def __missing__(self, activist: int) -> Recipient:
+        recipient = self[activist] = Recipient("activist", activist)
+        return recipient
+
+
 def _roles(scope: Scope) -> dict[int, Roles]:
     roles: dict[int, Roles] = defaultdict(lambda: defaultdict(list))
+    activists = _Activists()
     columns = (
         _asked(scope)
         .order_by("pk")
@@ -145,7 +154,7 @@ def _roles(scope: Scope) -> dict[int, Roles]:
         .values_list("event_id", "activist_id", "role", "answer", "asked_at", "said_yes")
     )
     for event, activist, role, answer, asked_at, said_yes in columns:
-        roles[event][Recipient("activist", activist)].append(RoleAsked(role, answer, asked_at, said_yes))
+        roles[event][activists[activist]].append(RoleAsked(role, answer, asked_at, said_yes))
     return roles
 
 
@@ -227,7 +236,7 @@ _NOT_READ = (None, None)
 
 def _stored(scope: Scope) -> dict[int, list[Stored]]:
     stored: dict[int, list[Stored]] = defaultdict(list)
-    instants = Instants()
+    instants, activists = Instants(), _Activists()
     for (
         event, pk, activist, user, kind, revision, number, state, reason, attempts, code, may_have, due_at, sent_at,
         *more,
@@ -240,7 +249,7 @@ def _stored(scope: Scope) -> dict[int, list[Stored]]:
         stored[event].append(
             Stored(
                 pk,
-                Recipient("activist", activist) if activist else Recipient("user", user),
+                activists[activist] if activist else Recipient("user", user),
                 kind,
                 revision,
                 number,

@@ -28,6 +28,10 @@ ONLY_IN_TIME = frozenset(
 REPORTS = frozenset({ReminderKind.REPORT_DUE, ReminderKind.REPORT_AGAIN, ReminderKind.REPORT_ESCALATED})
 
 
+Purpose = tuple[Recipient, str, int]
+"""What a mail is for: to whom, of which kind, in which round; the revision it speaks of may change."""
+
+
 class Move(NamedTuple):
     """A stored row that becomes another wanted mail, or the same one at another time, or is wanted again."""
 
@@ -66,16 +70,15 @@ def changes(
     A pending row of an older revision becomes the mail of the new one; a cancelled one is taken up again while its
     time is not past.
     """
-    rows = {key_of(row, event.id): row for row in stored}
-    spare = _pending_by_purpose(rows, wanted)
+    rows, spare = _sorted_out(event, stored, wanted)
     insert: list[Wanted] = []
     move: list[Move] = []
     for key, mail in wanted.items():
         row = rows.get(key)
         if row is not None:
             move += _kept(row, mail, now=now)
-        elif purpose := spare.get(_purpose(key)):
-            move.append(Move(purpose.pop().id, mail, mail.due_at))
+        elif alike := spare.get((key.recipient, key.kind, key.round)):
+            move.append(Move(alike.pop().id, mail, mail.due_at))
         elif mail.expires_at > now:
             insert.append(mail)
     surplus = [row for left in spare.values() for row in left]
@@ -88,19 +91,19 @@ def key_of(row: Stored, event: int) -> Key:
     return Key(event, row.recipient, row.kind, row.revision, row.round)
 
 
-def _purpose(key: Key) -> tuple[Recipient, str, int]:
-    return key.recipient, key.kind, key.round
-
-
-def _pending_by_purpose(
-    rows: Mapping[Key, Stored], wanted: Mapping[Key, Wanted]
-) -> dict[tuple[Recipient, str, int], list[Stored]]:
-    """Return pending rows nobody wants under their own key, by what they are for."""
-    spare: dict[tuple[Recipient, str, int], list[Stored]] = defaultdict(list)
-    for key, row in rows.items():
-        if row.is_pending and key not in wanted:
-            spare[_purpose(key)].append(row)
-    return spare
+def _sorted_out(
+    event: EventPlan, stored: Iterable[Stored], wanted: Mapping[Key, Wanted]
+) -> tuple[dict[Key, Stored], Mapping[Purpose, list[Stored]]]:
+    """Return rows that are wanted by key, and pending ones that nobody wants under their own by what they are for."""
+    rows: dict[Key, Stored] = {}
+    spare: dict[Purpose, list[Stored]] = defaultdict(list)
+    for row in stored:
+        key = key_of(row, event.id) if row.revision == event.revision else None
+        if key is not None and key in wanted:
+            rows[key] = row
+        elif row.is_pending:
+            spare[row.recipient, row.kind, row.round].append(row)
+    return rows, spare
 
 
 def _kept(row: Stored, mail: Wanted, *, now: datetime) -> Sequence[Move]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal, NamedTuple
@@ -53,8 +53,7 @@ class EventPlan:
         return self.planned_at is not None and self.status in (EventStatus.PLANNED, EventStatus.CANCELLED)
 
 
-@dataclass(frozen=True)
-class RoleAsked:
+class RoleAsked(NamedTuple):
     """One role somebody is asked for, with the answer."""
 
     role: str
@@ -79,6 +78,11 @@ class Person:
     paused_until: date | None = None
     stopped: NotSent | None = None
     stopped_kinds: frozenset[str] = frozenset()
+
+    @property
+    def facts(self) -> Hashable:
+        """What decides about mails to somebody who takes part: equal for two who are treated alike."""
+        return self.roles, self.quiet, self.paused_until, self.stopped, self.stopped_kinds
 
     @property
     def is_activist(self) -> bool:
@@ -126,6 +130,11 @@ class Stored(NamedTuple):
     attempts: int = 0
     told: bool = False
     reason: str = ""
+
+    @property
+    def facts(self) -> Hashable:
+        """What of it decides about other mails to its reader: equal where it makes no difference."""
+        return self.kind, self.revision, self.round, self.state, self.due_at, self.told, self.reason
 
     @property
     def is_pending(self) -> bool:

@@ -6,30 +6,18 @@ Everything follows from facts, so that planning twice, or planning again after a
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
 from events.choices import EventStatus, ReminderKind
 from events.rules import cadence
 from events.rules.cadence import Slot
+from events.rules.calls import Call, to_activist, to_those_who_run_it
 from events.rules.local_time import wall_of
 from events.rules.mail_stops import why_silenced
-from events.rules.people import EventPlan, Person, Recipient, Stored, current_round
-from events.rules.quiet_hours import REMAINS, considerate
-from events.rules.reasons import NotSent
-
-CALENDAR_KINDS = frozenset(
-    {
-        ReminderKind.ASKED,
-        ReminderKind.WEEK_BEFORE,
-        ReminderKind.DAY_BEFORE,
-        ReminderKind.MORNING_OF,
-        ReminderKind.MOVED,
-        ReminderKind.NUDGE,
-    }
-)
-"""Mails that say what, when and where as it stands: each of them asks, each of them updates the calendar."""
+from events.rules.people import EventPlan, Person, Recipient, Stored
+from events.rules.quiet_hours import considerate
 
 
 class Key(NamedTuple):
@@ -50,14 +38,13 @@ class Wanted(NamedTuple):
     expires_at: datetime
 
 
-class Call(NamedTuple):
-    """A slot of one person before quiet hours: in which round, and how far it may be put off or drawn forward."""
+class Mail(NamedTuple):
+    """One mail that should go out, whoever gets it."""
 
-    slot: Slot
+    kind: str
     round: int
-    not_before: datetime
-    not_after: datetime
-    is_loud: bool = False
+    due_at: datetime
+    expires_at: datetime
 
 
 def wanted(
@@ -77,13 +64,10 @@ def wanted(
     people = list(people)
     rows = by_recipient(stored)
     found: dict[Key, Wanted] = {}
-    for person, call in _calls(event, people, rows, now=now):
-        silenced = why_silenced(event, person, call.slot.kind)
-        if person.stopped or silenced or call.slot.kind not in kinds or _was_past_when_set(event, call.slot):
-            continue
-        mail = _addressed(event, person, call)
-        if mail.due_at < mail.expires_at and not _is_paused(person, mail.due_at, event.zone):
-            found[mail.key] = mail
+    for person, mails in _mails(event, people, rows, now=now, kinds=kinds):
+        for kind, number, due_at, expires_at in mails:
+            key = Key(event.id, person.recipient, kind, event.revision, number)
+            found[key] = Wanted(key, due_at, expires_at)
     return found
 
 
@@ -95,19 +79,53 @@ def by_recipient(stored: Iterable[Stored]) -> Mapping[Recipient, Sequence[Stored
     return rows
 
 
-def _addressed(event: EventPlan, person: Person, call: Call) -> Wanted:
-    slot, due_at = call.slot, call.slot.due_at
-    if not call.is_loud:
-        due_at = considerate(
-            due_at,
-            quiet=person.quiet,
-            zone=event.zone,
-            not_before=call.not_before,
-            not_after=call.not_after,
-            expires_at=slot.expires_at,
-        )
-    key = Key(event.id, person.recipient, slot.kind, event.revision, call.round)
-    return Wanted(key, due_at, slot.expires_at)
+def _mails(
+    event: EventPlan,
+    people: Sequence[Person],
+    rows: Mapping[Recipient, Sequence[Stored]],
+    *,
+    now: datetime,
+    kinds: Collection[str],
+) -> Iterator[tuple[Person, Iterable[Mail]]]:
+    """Yield people and the mails that go to them; for those who are treated alike they are found once."""
+    slots = tuple(cadence.before_the_event(starts_at=event.starts_at, zone=event.zone, cadence=event.cadence))
+    alike: dict[Hashable, Sequence[Mail]] = {}
+    for person in people:
+        if person.is_activist:
+            own = rows.get(person.recipient, ())
+            facts = person.facts, tuple([row.facts for row in own])
+            if facts not in alike:
+                calls = to_activist(event, person, own, slots, now=now)
+                alike[facts] = tuple(_considerate(event, person, calls, kinds))
+            yield person, alike[facts]
+    if event.status == EventStatus.PLANNED:
+        for person, call in to_those_who_run_it(event, people, rows):
+            yield person, _considerate(event, person, [call], kinds)
+
+
+def _considerate(
+    event: EventPlan, person: Person, calls: Iterable[Call], kinds: Collection[str]
+) -> Iterator[Mail]:
+    """Yield what goes out of a person's calls, and when."""
+    for call in calls:
+        slot = call.slot
+        silenced = why_silenced(event, person, slot.kind)
+        if person.stopped or silenced or slot.kind not in kinds or _was_past_when_set(event, slot):
+            continue
+        due_at = slot.due_at if call.is_loud else _outside_quiet_hours(event, person, call)
+        if due_at < slot.expires_at and not _is_paused(person, due_at, event.zone):
+            yield Mail(slot.kind, call.round, due_at, slot.expires_at)
+
+
+def _outside_quiet_hours(event: EventPlan, person: Person, call: Call) -> datetime:
+    return considerate(
+        call.slot.due_at,
+        quiet=person.quiet,
+        zone=event.zone,
+        not_before=call.not_before,
+        not_after=call.not_after,
+        expires_at=call.slot.expires_at,
+    )
 
 
 def _was_past_when_set(event: EventPlan, slot: Slot) -> bool:
@@ -118,166 +136,3 @@ def _was_past_when_set(event: EventPlan, slot: Slot) -> bool:
 
 def _is_paused(person: Person, due_at: datetime, zone: str) -> bool:
     return person.paused_until is not None and wall_of(due_at, zone).date() <= person.paused_until
-
-
-def _calls(
-    event: EventPlan, people: Sequence[Person], rows: Mapping[Recipient, Sequence[Stored]], *, now: datetime
-) -> Iterator[tuple[Person, Call]]:
-    slots = tuple(cadence.before_the_event(starts_at=event.starts_at, zone=event.zone, cadence=event.cadence))
-    for person in people:
-        if person.is_activist:
-            own = rows.get(person.recipient, ())
-            yield from ((person, call) for call in _to_activist(event, person, own, slots, now=now))
-    if event.status == EventStatus.PLANNED:
-        yield from _gaps(event, people, rows)
-        if not event.has_outcome:
-            yield from _reports(event, people, rows)
-
-
-# --- people who take part -----------------------------------------------------------------------------------------
-
-
-def _to_activist(
-    event: EventPlan, person: Person, own: Sequence[Stored], slots: Sequence[Slot], *, now: datetime
-) -> Iterator[Call]:
-    number = current_round(own)
-    in_round = [row for row in own if row.round == number]
-    told = [row for row in in_round if row.told]
-    if not person.roles:
-        yield from _unassigned(event, in_round, told, number, now=now)
-    elif event.status == EventStatus.CANCELLED:
-        yield from _cancelled(event, person, told, number)
-    elif not person.said_no:
-        yield from _asking(event, person, told, number)
-        yield from _before(event, person, slots, number)
-        yield from _moved(event, told, number)
-
-
-def _asking(event: EventPlan, person: Person, told: Sequence[Stored], number: int) -> Iterator[Call]:
-    """Ask once per round, and remind once of the open question."""
-    reference = _reference(event, person)
-    assert event.planned_at is not None
-    if not any(row.kind in CALENDAR_KINDS for row in told):
-        due_at = max(min(role.asked_at for role in person.open_roles), event.planned_at)
-        yield _call(event, Slot(ReminderKind.ASKED, due_at, event.starts_at), number, not_before=due_at)
-    if person.unanswered:
-        asked_at = min(role.asked_at for role in person.unanswered)
-        slot = cadence.nudge(
-            asked_at=asked_at, starts_at=event.starts_at, zone=event.zone, cadence=event.cadence
-        )
-        yield from _if_still_ahead(event, slot, number, reference)
-
-
-def _before(event: EventPlan, person: Person, slots: Sequence[Slot], number: int) -> Iterator[Call]:
-    reference = _reference(event, person)
-    for slot in slots:
-        yield from _if_still_ahead(event, slot, number, reference)
-
-
-def _reference(event: EventPlan, person: Person) -> datetime:
-    """Return since when the person has been expecting this event at this time: what was due earlier is past."""
-    asked_at = min(role.asked_at for role in person.open_roles)
-    return max(filter(None, (asked_at, event.planned_at, event.revised_at)))
-
-
-def _if_still_ahead(event: EventPlan, slot: Slot, number: int, reference: datetime) -> Iterator[Call]:
-    if slot.due_at >= reference:
-        yield _call(event, slot, number, not_before=reference)
-
-
-def _call(event: EventPlan, slot: Slot, number: int, *, not_before: datetime) -> Call:
-    return Call(slot, number, not_before, event.starts_at - REMAINS)
-
-
-def _moved(event: EventPlan, told: Sequence[Stored], number: int) -> Iterator[Call]:
-    if event.revised_at is None or not any(row.revision < event.revision for row in told):
-        return
-    old_start = event.moved_from_at or event.starts_at
-    soonest = min(old_start, event.starts_at)
-    old_end = old_start + (event.ends_at - event.starts_at)
-    slot = cadence.notice(
-        ReminderKind.MOVED,
-        changed_at=event.revised_at,
-        soonest=soonest,
-        expires_at=min(old_end, event.ends_at) if old_end > event.revised_at else event.ends_at,
-    )
-    yield _notice(slot, number, changed_at=event.revised_at, soonest=soonest)
-
-
-def _cancelled(event: EventPlan, person: Person, told: Sequence[Stored], number: int) -> Iterator[Call]:
-    assert event.cancelled_at is not None
-    counted_on_it = bool(person.open_roles) or any(role.said_yes for role in person.roles)
-    if not told or not counted_on_it:
-        return
-    slot = cadence.notice(
-        ReminderKind.CANCELLED,
-        changed_at=event.cancelled_at,
-        soonest=event.starts_at,
-        expires_at=event.ends_at,
-    )
-    yield _notice(slot, number, changed_at=event.cancelled_at, soonest=event.starts_at)
-
-
-def _notice(slot: Slot, number: int, *, changed_at: datetime, soonest: datetime) -> Call:
-    is_loud = cadence.is_loud(slot, soonest=soonest)
-    return Call(slot, number, changed_at, soonest - REMAINS, is_loud)
-
-
-def _unassigned(
-    event: EventPlan, in_round: Sequence[Stored], told: Sequence[Stored], number: int, *, now: datetime
-) -> Iterator[Call]:
-    """Tell whoever was told; not who had said no (their mails were cancelled for that), nor of a cancelled event."""
-    if not told or any(row.kind == ReminderKind.CANCELLED for row in told):
-        return
-    if any(row.reason == NotSent.ANSWERED_NO for row in in_round):
-        return
-    planned = [row for row in in_round if row.kind == ReminderKind.UNASSIGNED and row.is_pending]
-    if planned:
-        slot = Slot(ReminderKind.UNASSIGNED, planned[0].due_at, event.ends_at)
-        # quiet hours were respected when it was planned
-        yield _call(event, slot, number, not_before=slot.due_at)._replace(is_loud=True)
-    else:
-        slot = Slot(ReminderKind.UNASSIGNED, now, event.ends_at)
-        yield _call(event, slot, number, not_before=now)
-
-
-# --- people who run it --------------------------------------------------------------------------------------------
-
-
-def _gaps(
-    event: EventPlan, people: Sequence[Person], rows: Mapping[Recipient, Sequence[Stored]]
-) -> Iterator[tuple[Person, Call]]:
-    """Look for unfilled needs once (round 1), and tell of every lead who withdraws (round 1 + n), each round once."""
-    reference = max(filter(None, (event.planned_at, event.revised_at)))
-    check = cadence.gap_check(starts_at=event.starts_at, cadence=event.cadence)
-    withdrawal = 1 + event.lead_withdrawals
-    for person in people:
-        if not (person.is_owner or person.is_coordinator):
-            continue
-        if check.due_at >= reference:
-            yield person, _call(event, check, 1, not_before=reference)
-        if event.lead_withdrew_at is not None and not _was_told_of_gap(rows, person, withdrawal):
-            slot = check._replace(due_at=event.lead_withdrew_at)
-            yield person, _call(event, slot, withdrawal, not_before=slot.due_at)
-
-
-def _was_told_of_gap(rows: Mapping[Recipient, Sequence[Stored]], person: Person, number: int) -> bool:
-    own = rows.get(person.recipient, ())
-    return any(row.told and row.kind == ReminderKind.GAP and row.round == number for row in own)
-
-
-def _reports(
-    event: EventPlan, people: Sequence[Person], rows: Mapping[Recipient, Sequence[Stored]]
-) -> Iterator[tuple[Person, Call]]:
-    """Ask for the report: who leads, without a lead the owner, without an owner every coordinator; in the end these."""
-    coordinators = [person for person in people if person.is_coordinator and not person.stopped]
-    leads = [person for person in people if person.leads and not person.stopped]
-    owners = [person for person in people if person.is_owner and not person.stopped]
-    for slot in cadence.after_the_event(ends_at=event.ends_at, zone=event.zone, cadence=event.cadence):
-        if event.planned_at is not None and slot.due_at < event.planned_at:
-            continue
-        is_escalation = slot.kind == ReminderKind.REPORT_ESCALATED
-        reporting = [lead for lead in leads if slot.kind not in lead.stopped_kinds]
-        for person in coordinators if is_escalation else reporting or owners or coordinators:
-            number = current_round(rows.get(person.recipient, ()))
-            yield person, Call(slot, number, slot.due_at, slot.expires_at)

@@ -18,6 +18,7 @@ from events.rules.reasons import NotSent
 from events.rules.reminding import Key, Wanted, wanted
 from tests.events.rules.reminding_facts import (
     ANNA,
+    BEN,
     HOUR,
     OWNER,
     STARTS,
@@ -114,6 +115,33 @@ def test_stopping_kinds_takes_away_these_and_no_other(
 
     assert mails(replace(plan, stopped_kinds=kinds), person) == left
     assert mails(plan, replace(person, stopped_kinds=kinds)) == left
+
+
+@given(
+    plan=plans.map(lambda plan: replace(plan, has_outcome=True)),
+    anna=persons,
+    other=persons,
+    shared=st.frozensets(st.sampled_from(["roles", "quiet", "paused_until", "stopped"])),
+    stored=st.lists(rows, max_size=4).map(stored_rows),
+    dropped=st.integers(0, 4),
+    now=moments,
+)
+def test_who_is_nearly_like_another_gets_her_own_mails(
+    plan: EventPlan,
+    anna: Person,
+    other: Person,
+    shared: frozenset[str],
+    stored: list[Stored],
+    dropped: int,
+    now: datetime,
+) -> None:
+    ben = replace(other, recipient=BEN, **{name: getattr(anna, name) for name in shared})
+    of_anna = [r for r in stored if r.recipient == ANNA]
+    of_ben = [r._replace(id=r.id + 100, recipient=BEN) for r in of_anna if r.id != dropped]
+
+    together = wanted(plan, [anna, ben], [*of_anna, *of_ben], now=now)
+
+    assert together == wanted(plan, [anna], of_anna, now=now) | wanted(plan, [ben], of_ben, now=now)
 
 
 def apply(stored: list[Stored], change: Changes) -> list[Stored]:
