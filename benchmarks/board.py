@@ -27,8 +27,10 @@ from parts.servers import Postgresql, Sqlite
 
 HERE = ROOT / "benchmarks"
 VIEWERS, EVERY = 200, 5.0  # seconds
+SCOPES = 40
+"""How many of the viewers differ in what they may see, in language, time zone or filters: the others share a part."""
 SLOT = 60.0
-"""Seconds after which the board is rendered anew for each viewer, whatever happened (events.live)."""
+"""Seconds after which the board is rendered anew, whatever happened (events.live)."""
 
 
 def measured(server: Sqlite | Postgresql, folder: Path, *, events: int, rounds: int) -> dict[str, Any]:
@@ -47,11 +49,13 @@ def measured(server: Sqlite | Postgresql, folder: Path, *, events: int, rounds: 
         _run([*manage, *command], env)
     seeded = time.monotonic() - began
     said = json.loads(_run([sys.executable, "-m", "parts.board_pages", str(rounds)], env).splitlines()[-1])
-    polls, parts = VIEWERS / EVERY * said["poll"]["cpu_ms"], VIEWERS / SLOT * said["part"]["cpu_ms"]
+    polls = VIEWERS / EVERY * said["poll"]["cpu_ms"]
+    alone, shared = said["part"]["cpu_ms"] / SLOT, said["shared_part"]["cpu_ms"] / SLOT
     return {
         **said,
         "poll_vs_empty": round(said["poll"]["cpu_ms"] / said["empty"]["cpu_ms"], 2),
-        "viewers_core_share": round((polls + parts) / 1000, 2),
+        "viewers_core_share": round((polls + SCOPES * alone + (VIEWERS - SCOPES) * shared) / 1000, 2),
+        "if_nobody_shared": round((polls + VIEWERS * alone) / 1000, 2),
         "of_it_polls": round(polls / 1000, 2),
         "seed_s": round(seeded),
     }

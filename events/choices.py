@@ -54,6 +54,16 @@ class BoardState(TextChoices):
     CANCELLED = "cancelled", _("cancelled")
 
 
+class Region(TextChoices):
+    """Parts of the world, in the order the day reaches them."""
+
+    OCEANIA = "oceania", _("Oceania")
+    ASIA = "asia", _("Asia")
+    AFRICA = "africa", _("Africa")
+    EUROPE = "europe", _("Europe")
+    AMERICAS = "americas", _("Americas")
+
+
 class MissionKind(TextChoices):
     """Kinds of mission (Vienna Conventions 1961 and 1963; usage of the states themselves)."""
 

@@ -96,7 +96,16 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 DATABASES = {"default": env.database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # The sign-in throttles live here: in the database, so that no request depends on Redis.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "handins_cache"}}
+# What many readers are shown alike stays in the process for a minute: it is quicker made anew than fetched from afar.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "handins_cache"},
+    "shared_parts": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "shared parts",
+        "TIMEOUT": 60,
+        "OPTIONS": {"MAX_ENTRIES": 100},
+    },
+}
 
 # --- languages and time -------------------------------------------------------------------------------------------
 

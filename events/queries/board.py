@@ -22,6 +22,7 @@ from events.queries.ids import Ids
 from events.rules.buckets import slot_of
 from events.rules.needs import Call, nearness
 from events.rules.outcomes import headline
+from events.rules.regions import region_of
 
 __all__ = ["ABOVE", "SHOWN_STEPS", "STATES", "Board", "Filters", "Group", "Told", "board_of"]
 
@@ -43,6 +44,7 @@ class Filters:
     state: str = ""
     section: str = ""
     kind: str = ""
+    region: str = ""
     country: str = ""
 
     def match(self, glance: Glance) -> bool:
@@ -52,7 +54,11 @@ class Filters:
             and self.section in ("", glance.section_slug)
             and self.kind in ("", glance.kind)
             and self.country in ("", glance.country)
+            and self.region in ("", region_of(glance.country))
         )
+
+
+EVERYTHING = Filters()
 
 
 class Group(NamedTuple):
@@ -100,7 +106,7 @@ def board_of(
     """Return the board of `campaign`: planned, done and called-off events, whoever they belong to; five queries."""
     summary = summary_of(campaign, reach=reach, now=now)
     failing = failing_mails()
-    in_view = list(filter(filters.match, summary.glances))
+    in_view = summary.glances if filters == EVERYTHING else tuple(filter(filters.match, summary.glances))
     is_clustered = len(in_view) > ABOVE
     shown = _nearest(in_view, now=now) if is_clustered else {glance.id for glance in in_view}
     table = Paginator(range(len(in_view)), TABLE_ROWS).get_page(page)
@@ -167,13 +173,17 @@ def _coming(glances: Iterable[Glance], *, now: datetime) -> list[int]:
     ahead: list[Glance] = []
     under_way: list[Glance] = []
     for glance in glances:  # in the order they begin
-        if glance.state == BoardState.UNDER_WAY:
+        if glance.state == UNDER_WAY:
             under_way.append(glance)
-        elif glance.state in (BoardState.READY, BoardState.NOT_READY) and len(ahead) < SHOWN_STEPS:
+        elif len(ahead) < SHOWN_STEPS and glance.state in AHEAD:
             ahead.append(glance)
     # those that end in the same quarter of an hour are told apart by their rows
     ending = nsmallest(SHOWN_STEPS * 4, under_way, key=lambda glance: glance.last_slot or 0)
     return [glance.id for glance in (*ahead, *ending)]
+
+
+UNDER_WAY = BoardState.UNDER_WAY.value
+AHEAD = frozenset({BoardState.READY.value, BoardState.NOT_READY.value})
 
 
 def _latest(glances: Iterable[Glance]) -> list[Glance]:

@@ -66,9 +66,8 @@ class Summary:
     @cached_property
     def places(self) -> frozenset[tuple[str, str]]:
         """Country and city of every event that was not called off."""
-        return frozenset(
-            (each.country, each.city) for each in self.glances if each.state != BoardState.CANCELLED
-        )
+        cancelled = BoardState.CANCELLED.value
+        return frozenset((each.country, each.city) for each in self.glances if each.state != cancelled)
 
     @property
     def cities(self) -> int:
@@ -83,23 +82,25 @@ class Summary:
     @cached_property
     def handed_over(self) -> HandedOver:
         """What reached missions."""
-        handed = [glance for glance in self.glances if glance.handed_over]
+        refused = BoardState.REFUSED.value
+        handed = [glance for glance in self.glances if glance.handed and glance.handed_over]
         return HandedOver(
             total=sum(glance.handed_over for glance in handed),
             reports=len(handed),
             newest_at=instant(max((glance.reported for glance in handed), default=None)),
-            waiting=sum(each.allotted or 0 for each in self.glances if each.state == BoardState.REFUSED),
+            waiting=sum(each.allotted for each in self.glances if each.allotted and each.state == refused),
         )
 
     @cached_property
     def people(self) -> People:
         """Who was asked; of those who are forgotten by now, how many they were."""
-        asked = [each for each in self.glances if each.state != BoardState.CANCELLED]
+        cancelled = BoardState.CANCELLED.value
+        asked = [each for each in self.glances if each.state != cancelled and each.people]
         return People(
-            everybody=self.campaign.frozen_everybody + sum(each.people or 0 for each in asked),
-            yes=self.campaign.frozen_yes + sum(each.yes or 0 for each in asked),
-            silent=self.campaign.frozen_silent + sum(each.silent or 0 for each in asked),
-            no=self.campaign.frozen_no + sum(each.no or 0 for each in asked),
+            everybody=self.campaign.frozen_everybody + sum(each.people for each in asked),
+            yes=self.campaign.frozen_yes + sum(each.yes for each in asked),
+            silent=self.campaign.frozen_silent + sum(each.silent for each in asked),
+            no=self.campaign.frozen_no + sum(each.no for each in asked),
         )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.utils.translation import get_language, npgettext, pgettext
+from django.utils.translation import get_language, npgettext, npgettext_lazy, pgettext
 
 from accounts.choices import MailState
 from events.choices import BoardState
@@ -32,21 +32,24 @@ def thousands(number: int | None) -> str:
     return f"{int(number):,}".replace(",", GROUPING.get(language, ","))
 
 
+STATES_BESIDE = {
+    BoardState.DRAFT: npgettext_lazy("after a number of events", "draft", "draft", "n"),
+    BoardState.NOT_READY: npgettext_lazy("after a number of events", "not ready", "not ready", "n"),
+    BoardState.READY: npgettext_lazy("after a number of events", "ready", "ready", "n"),
+    BoardState.UNDER_WAY: npgettext_lazy("after a number of events", "under way", "under way", "n"),
+    BoardState.AWAITING_REPORT: npgettext_lazy(
+        "after a number of events", "awaiting report", "awaiting report", "n"
+    ),
+    BoardState.DELIVERED: npgettext_lazy("after a number of events", "delivered", "delivered", "n"),
+    BoardState.REFUSED: npgettext_lazy("after a number of events", "refused", "refused", "n"),
+    BoardState.HELD: npgettext_lazy("after a number of events", "held", "held", "n"),
+    BoardState.CANCELLED: npgettext_lazy("after a number of events", "cancelled", "cancelled", "n"),
+}
+
+
 def state_beside(n: int, state: str) -> str:
     """Return the word of a state as it stands after the number of events: "3 delivered", « 3 remis »."""
-    return {
-        BoardState.DRAFT: npgettext("after a number of events", "draft", "draft", n),
-        BoardState.NOT_READY: npgettext("after a number of events", "not ready", "not ready", n),
-        BoardState.READY: npgettext("after a number of events", "ready", "ready", n),
-        BoardState.UNDER_WAY: npgettext("after a number of events", "under way", "under way", n),
-        BoardState.AWAITING_REPORT: npgettext(
-            "after a number of events", "awaiting report", "awaiting report", n
-        ),
-        BoardState.DELIVERED: npgettext("after a number of events", "delivered", "delivered", n),
-        BoardState.REFUSED: npgettext("after a number of events", "refused", "refused", n),
-        BoardState.HELD: npgettext("after a number of events", "held", "held", n),
-        BoardState.CANCELLED: npgettext("after a number of events", "cancelled", "cancelled", n),
-    }[BoardState(state)]
+    return str(STATES_BESIDE[BoardState(state)] % {"n": n})
 
 
 def mail_state_beside(n: int, state: str) -> str:

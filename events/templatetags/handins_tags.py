@@ -2,16 +2,19 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django import template
+from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.text import capfirst
-from django.utils.translation import gettext, ngettext, pgettext
+from django.utils.translation import get_language, gettext, ngettext, pgettext
 
 from events.choices import Answer, BoardState
 from events.rules.wording import listed, state_beside, thousands
@@ -25,17 +28,27 @@ GAP = 6  # thousandths of a bar, between two parts of it
 # Marks and answers ---------------------------------------------------------------------------------------------
 
 
-@register.inclusion_tag("_parts/mark.html")
-def mark(state: str, words: str = "") -> dict[str, object]:
+@lru_cache(maxsize=2048)
+def _drawn(name: str, _language: str | None, /, **numbers_and_states: object) -> SafeString:
+    """Return a part that depends on nothing but these: a long page has hundreds of them, of which few differ.
+
+    Never told text: to a cache, text that is safe as it stands and text that is not are the same.
+    """
+    return render_to_string(name, numbers_and_states)
+
+
+@register.simple_tag
+def mark(state: str, words: str = "") -> SafeString:
     """Draw the mark of a state with its own word, or with the words given."""
-    is_struck = state == BoardState.CANCELLED and not words
-    return {"state": str(state), "words": words or capfirst(BoardState(state).label), "is_struck": is_struck}
+    if words:
+        return render_to_string("_parts/mark.html", {"state": str(state), "words": words})
+    return _drawn("_parts/mark_of_state.html", get_language(), state=BoardState(state))
 
 
-@register.inclusion_tag("_parts/mark_shape.html")
-def mark_shape(state: str, size: int = 18) -> dict[str, object]:
+@register.simple_tag
+def mark_shape(state: str, size: int = 18) -> SafeString:
     """Draw the mark only, where words beside it say the state."""
-    return {"state": str(state), "size": size}
+    return _drawn("_parts/mark_shape.html", None, state=str(state), size=size)
 
 
 @register.inclusion_tag("_parts/mark_alone.html")
@@ -51,18 +64,23 @@ def answer_mark(answer: str) -> dict[str, object]:
     return {"answer": str(answer), "words": Answer(answer).label}
 
 
-@register.inclusion_tag("_parts/dots.html")
-def dots(filled: int, wanted: int) -> dict[str, object]:
+@register.simple_tag
+def dots(filled: int, wanted: int) -> SafeString:
     """Draw how far a need is filled, and say it."""
-    shown = min(wanted, SHOWN_DOTS)
-    return {"filled": filled, "wanted": wanted, "dots": [number < filled for number in range(shown)]}
+    shown = tuple(number < filled for number in range(min(wanted, SHOWN_DOTS)))
+    return _drawn("_parts/dots.html", get_language(), filled=filled, wanted=wanted, dots=shown)
 
 
 # Times ------------------------------------------------------------------------------------------------------------
 
 
 def _day(day: date, *, this_year: int) -> str:
-    if day.year == this_year:
+    return _day_words(day, get_language(), is_this_year=day.year == this_year)
+
+
+@lru_cache(maxsize=1024)
+def _day_words(day: date, _language: str | None, *, is_this_year: bool) -> str:
+    if is_this_year:
         return date_format(day, pgettext("date, in Django's letters", "D j F"))
     return date_format(day, pgettext("date, in Django's letters", "D j F Y"))
 
@@ -93,8 +111,13 @@ def _time_element(instant: datetime, words: str) -> SafeString:
 @register.simple_tag(takes_context=True)
 def local_time(context: template.Context, instant: datetime, zone: str) -> SafeString:
     """Write "Thu 1 June, 11:00" of an instant in a zone."""
+    return _local_time(instant, zone, get_language(), this_year=_this_year(context))
+
+
+@lru_cache(maxsize=8192)
+def _local_time(instant: datetime, zone: str, _language: str | None, *, this_year: int) -> SafeString:
     local = instant.astimezone(ZoneInfo(zone))
-    return _time_element(local, _day_and_clock(local, this_year=_this_year(context)))
+    return _time_element(local, _day_and_clock(local, this_year=this_year))
 
 
 @register.simple_tag(takes_context=True)
@@ -169,7 +192,15 @@ def span(length: timedelta) -> str:
     return gettext("%(hours)d h %(minutes)d min") % {"hours": hours, "minutes": rest}
 
 
-# Words ------------------------------------------------------------------------------------------------------------
+# Words and addresses -----------------------------------------------------------------------------------------------
+
+
+@register.simple_tag
+@lru_cache(maxsize=16384)
+def event_address(public_id: UUID) -> str:
+    """Return the address of an event's page. Long lists ask for hundreds, and to put one together takes Django long."""
+    return reverse("events:event", args=[public_id])
+
 
 register.filter("listed", listed)
 register.filter("state_beside", state_beside)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import fields
 from datetime import datetime
 from functools import partial
 from operator import itemgetter
@@ -9,6 +11,7 @@ from operator import itemgetter
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
@@ -19,9 +22,10 @@ from accounts.post.pulse import pulse
 from accounts.views.requests import signed_in
 from events import live
 from events.access import campaign_or_404
-from events.choices import EventKind
+from events.choices import EventKind, Region
 from events.models import Campaign
 from events.queries.board import Board, Filters, board_of
+from events.rules.regions import region_of
 from events.views.board_clusters import clustered_map, clustered_timeline
 from events.views.board_map import map_of
 from events.views.board_timeline import LANE, WALL_LANE, WALL_TURN, Timeline, on_the_wall, timeline_of
@@ -45,31 +49,36 @@ def board(request: HttpRequest, slug: str) -> HttpResponse:
     is_poll = bool(request.headers.get("HX-Request"))
     if is_poll and request.headers.get("If-None-Match") == f'"{stamp}"':
         return HttpResponseNotModified()
-    context = _context(request, campaign, reader=reader, now=now)
-    context |= {"stamp": stamp, "mail_notice": mail_notice(mail, reader=reader)}
-    response = render(request, TEMPLATES[is_wall, is_poll], context)
+
+    def part() -> str:
+        context = _context(request, campaign, reader=reader, now=now)
+        context |= {"stamp": stamp, "mail_notice": mail_notice(mail, reader=reader)}
+        return render_to_string(PARTS[is_wall], context, request)
+
+    living = live.shared(stamp, part)
+    if is_poll:
+        response = HttpResponse(living)
+    else:
+        response = render(request, PAGES[is_wall], {"campaign": campaign, "living": living})
     response.headers["Cache-Control"] = "no-store"
     patch_vary_headers(response, ["HX-Request"])
     return response
 
 
-TEMPLATES = {
-    (False, False): "events/board.html",
-    (False, True): "events/_board_live.html",
-    (True, False): "events/board_wall.html",
-    (True, True): "events/_board_wall.html",
-}
-"""By whether it hangs on a wall, and whether the page that is open asks for news only."""
+PAGES = {False: "events/board.html", True: "events/board_wall.html"}
+PARTS = {False: "events/_board_live.html", True: "events/_board_wall.html"}
+"""By whether it hangs on a wall: the page, and the part of it that a page that is open asks for."""
 
 
 def _filters(request: HttpRequest) -> Filters:
-    return Filters(**{name: request.GET.get(name, "") for name in ("state", "section", "kind", "country")})
+    return Filters(**{each.name: request.GET.get(each.name, "") for each in fields(Filters)})
 
 
 def _context(request: HttpRequest, campaign: Campaign, *, reader: User, now: datetime) -> dict[str, object]:
     filters = _filters(request)
     number = request.GET.get("page", 1)
     found = board_of(campaign, reach=reach_of(reader), filters=filters, now=now, page=number)
+    countries = {code for code, _city in found.places if code}
     return {
         "campaign": campaign,
         "board": found,
@@ -88,11 +97,15 @@ def _context(request: HttpRequest, campaign: Campaign, *, reader: User, now: dat
             row.report and row.report.is_demonstration for row in (*found.table, *found.shown)
         ),
         "sections": sorted({(each.section_slug, each.section) for each in found.glances}, key=itemgetter(1)),
-        "places": sorted(
-            {(code, str(Country(code).name)) for code, _city in found.places if code}, key=itemgetter(1)
-        ),
+        "regions": _regions(countries),
+        "places": sorted(((code, str(Country(code).name)) for code in countries), key=itemgetter(1)),
         "kinds": sorted((kind, EventKind(kind).label) for kind in {each.kind for each in found.glances}),
     }
+
+
+def _regions(countries: Iterable[str]) -> list[tuple[str, str]]:
+    there = {region_of(code) for code in countries}
+    return [(region, str(region.label)) for region in Region if region in there]
 
 
 def _timeline(

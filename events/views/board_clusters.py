@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 
 from django.utils.translation import get_language_bidi, ngettext
 from django.utils.translation import gettext as _
@@ -35,7 +36,8 @@ def clustered_timeline(
 ) -> Timeline:
     """Return the day with a lane for each country and a disc for each hour in which something begins there."""
     midnight = datetime.combine(day, time(), tzinfo=UTC)
-    of_day = (begin for begin in map(_begin, groups) if -EARLIEST <= begin - midnight <= DAY + LATEST)
+    begins = map(_instant, {group.slot for group in groups})
+    of_day = (begin for begin in begins if -EARLIEST <= begin - midnight <= DAY + LATEST)
     axis = axis_of(day, of_day)
     drawing = Drawing(axis, now, get_language_bidi(), lane, LETTER)
     by_country: dict[str, list[Group]] = defaultdict(list)
@@ -54,7 +56,12 @@ def clustered_timeline(
 
 
 def _begin(group: Group) -> datetime:
-    return datetime.fromtimestamp(group.slot * SLOT, tz=UTC)
+    return _instant(group.slot)
+
+
+@lru_cache(maxsize=4096)
+def _instant(slot: int) -> datetime:
+    return datetime.fromtimestamp(slot * SLOT, tz=UTC)
 
 
 def _size(groups: Iterable[Group]) -> int:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -15,6 +14,7 @@ from events.choices import BoardState
 from events.queries.board_rows import BoardRow
 from events.rules.sun import Span
 from events.rules.timeline import Line, label_for, position, stacked
+from events.templatetags.handins_tags import event_address
 from events.views.board_words import URGENCY, clock_words, day_words, short_words, state_words
 
 HALF_MARK = 1.3
@@ -139,7 +139,7 @@ def _title(row: BoardRow) -> str:
 
 
 def _url(row: BoardRow) -> str:
-    return reverse("events:event", args=[row.public_id]) if row.is_visible else ""
+    return event_address(row.public_id) if row.is_visible else ""
 
 
 def _several(rows: Sequence[BoardRow], x: float, *, y: float) -> Entry:

@@ -9,7 +9,6 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from urllib.parse import urlencode
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -17,6 +16,7 @@ from events.queries.board_rows import BoardRow
 from events.rules.map_layout import INSET_HEIGHT, MARK, Inset, MapLayout, Placed, Spot, lay_out
 from events.rules.projection import HEIGHT, WIDTH, project
 from events.rules.sun import night_outline
+from events.templatetags.handins_tags import event_address
 from events.views.board_words import state_counts_words
 
 NIGHT_EVERY = timedelta(minutes=5)
@@ -113,7 +113,7 @@ def _mark(placed: Placed, row: BoardRow) -> Drawn:
         x=f"{placed.x:.1f}",
         y=f"{placed.y:.1f}",
         title=_("%(place)s: %(state)s") % {"place": row.city, "state": row.state.label},
-        url=reverse("events:event", args=[row.public_id]) if row.is_visible else "",
+        url=event_address(row.public_id) if row.is_visible else "",
         state=row.state,
         is_urgent=placed.is_urgent,
         label=row.city if placed.anchor else "",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import groupby
 from zoneinfo import ZoneInfo
@@ -105,7 +105,7 @@ def counts_of(board: Board, filters: Filters) -> list[StateCount]:
 
 def _query(filters: Filters, state: str) -> str:
     query = QueryDict(mutable=True)
-    kept = {"state": state, "section": filters.section, "kind": filters.kind, "country": filters.country}
+    kept = asdict(replace(filters, state=state))
     query.update({name: value for name, value in kept.items() if value})
     return f"?{query.urlencode()}" if query else "?"
 

@@ -16,7 +16,7 @@ from events.queries.board import Board
 from events.queries.board_rows import BoardRow
 from events.rules.needs import Concern, Doubt, doubts
 from events.rules.wording import listed
-from events.templatetags.handins_tags import span
+from events.templatetags.handins_tags import event_address, span
 from events.views.board_words import day_words, moment_words, waiting_words
 
 
@@ -49,7 +49,7 @@ Way = tuple[str, str]
 
 def _ways(row: BoardRow, concern: Concern) -> tuple[Way, Way]:
     """Return the button and the link."""
-    page = reverse("events:event", args=[row.public_id])
+    page = event_address(row.public_id)
     if not row.is_changeable:
         section = reverse("accounts:section", args=[row.section_slug])
         return (_("Open the event"), page), (_("Ask %(section)s") % {"section": row.section}, section)

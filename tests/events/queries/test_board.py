@@ -9,7 +9,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from events.choices import BoardState, EventKind
+from events.choices import BoardState, EventKind, Region
 from events.models import Campaign, Event
 from events.queries import board as of_board
 from events.queries.board import Board, Filters, Group, board_of
@@ -81,6 +81,8 @@ def test_a_narrowed_board_has_all_its_rows(big: Campaign) -> None:
     assert [row.city for row in board.shown] == ["Oslo", "Oslo"]
     assert board.counts[BoardState.NOT_READY] == 7  # counts are never narrowed
     assert [row.kind for row in seen(big, kind=EventKind.VIGIL).shown] == [EventKind.VIGIL]
+    assert {row.city for row in seen(big, region=Region.EUROPE).shown} == {"Oslo", "Rome"}
+    assert seen(big, region=Region.AMERICAS, country="NO").shown == ()
 
 
 def test_pages_of_the_table_follow_country_and_city(big: Campaign) -> None:
