@@ -36,7 +36,8 @@ class Permission(StrEnum):
     MANAGE_CAMPAIGNS = "manage campaigns"
     PREPARE_PRESS = "prepare press"  # embargo, frozen figures, exports before the embargo ends
     SEE_ALL_EVENTS = "see all events"
-    SEE_AUDIT = "see audit"
+    SEE_AUDIT = "see audit"  # of a section
+    SEE_NETWORK_AUDIT = "see network audit"  # of what belongs to no section: campaigns, missions, accounts
     SEE_STATUS = "see status"
 
 
@@ -75,6 +76,7 @@ EVERYWHERE = frozenset(
         Permission.MANAGE_CAMPAIGNS,
         Permission.PREPARE_PRESS,
         Permission.MANAGE_SECTIONS,
+        Permission.SEE_NETWORK_AUDIT,
         Permission.SEE_STATUS,
     }
 )

@@ -51,6 +51,7 @@ urlpatterns = [
     path("campaigns/<slug:slug>/press/figures.csv", press.press_file, {"form": "csv"}, name="press_csv"),
     path("campaigns/<slug:slug>/press/figures.xlsx", press.press_file, {"form": "xlsx"}, name="press_xlsx"),
     path("campaigns/<slug:slug>/press/figures.json", press.press_file, {"form": "json"}, name="press_json"),
+    path("trail/", trail.network_acts, name="network_trail"),
     path("sections/<slug:slug>/trail/", trail.section_acts, name="section_trail"),
     path("sections/<slug:slug>/calendar/", section_calendars.section_calendar, name="section_calendar"),
     path("missions/", missions.missions, name="missions"),

@@ -34,8 +34,12 @@ def sections(request: HttpRequest) -> HttpResponse:
         .prefetch_related("covered")
         .order_by("name")
     )
-    may_add = may(request.user, Permission.MANAGE_SECTIONS)
-    return render(request, "accounts/sections.html", {"sections": found, "may_add": may_add})
+    context = {
+        "sections": found,
+        "may_add": may(request.user, Permission.MANAGE_SECTIONS),
+        "may_audit": may(request.user, Permission.SEE_NETWORK_AUDIT),
+    }
+    return render(request, "accounts/sections.html", context)
 
 
 @require_http_methods(READS_AND_POSTS)

@@ -1,4 +1,4 @@
-"""The audit trail in words, of an event and of a section. It names fields, never values."""
+"""The audit trail in words, of an event, a section and the network. It names fields, never values."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from itertools import islice
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import QuerySet
-from django.urls import reverse
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy
 
 from accounts.choices import ActorKind
 from accounts.models import Activist, AuditEntry, Membership, Section, User
 from events.choices import ReminderKind, Role
-from events.models import DeliveryAttempt, Event, Outcome, Photo
+from events.models import Campaign, DeliveryAttempt, Event, Mission, Outcome, Photo
 from events.rules.wording import listed
 
 ACTS = {
@@ -90,6 +90,8 @@ ACTS = {
 }
 AT_A_TIME = 2_000
 """Entries of an export that are named together: each database takes that many ids in one statement."""
+ABOUT: tuple[type[Any], ...] = (Event, User, Campaign, Mission)
+"""What an act is about is named where it is one of these."""
 MANY = {"attempts": gettext_lazy("delivery attempts"), "photos": gettext_lazy("photos")}
 UNNAMED = {"starts_fold", "place", "latitude", "longitude"}
 """Columns that only follow from others: nobody changed them by themselves."""
@@ -114,7 +116,7 @@ class TrailRow:
 
 @dataclass(frozen=True)
 class TrailFilter:
-    """What is looked for in a section's trail; None and blank leave nothing out. Days are the section's own."""
+    """What is looked for in a trail; None and blank leave nothing out. Days are the section's own, or the reader's."""
 
     actor: str = ""
     noun: str = ""
@@ -122,23 +124,33 @@ class TrailFilter:
     until: date | None = None
 
 
-# --- a section's --------------------------------------------------------------------------------------------------
+# --- a section's, and what belongs to none -----------------------------------------------------------------------
 
 
-def section_trail(section: Section, asked: TrailFilter) -> QuerySet[AuditEntry]:
-    """Return what was done in `section`, newest first. `actor`: a user's public id, or a kind of actor."""
+def trail_of(section: Section | None, asked: TrailFilter, *, zone: str) -> QuerySet[AuditEntry]:
+    """Return what was done in `section`, newest first; None: what belongs to no section.
+
+    `actor`: a user's public id, or a kind of actor.
+    """
     found = AuditEntry.objects.filter(section=section).select_related("actor_user")
     if asked.actor in ActorKind.values:
         found = found.filter(actor_kind=asked.actor)
     elif asked.actor:
         found = found.filter(actor_user__public_id=asked.actor)
     if asked.noun:
-        found = found.filter(act__startswith=f"{asked.noun}.")
+        found = found.filter(act__startswith=asked.noun)
     if asked.since:
-        found = found.filter(at__gte=_midnight(asked.since, section))
+        found = found.filter(at__gte=_midnight(asked.since, zone))
     if asked.until:
-        found = found.filter(at__lt=_midnight(asked.until + timedelta(days=1), section))
+        found = found.filter(at__lt=_midnight(asked.until + timedelta(days=1), zone))
     return found
+
+
+def who_acted(section: Section | None) -> QuerySet[User]:
+    """Return the members of `section`; None: whoever did what belongs to no section."""
+    if section is None:
+        return User.objects.filter(Exists(AuditEntry.objects.filter(section=None, actor_user=OuterRef("pk"))))
+    return User.objects.filter(memberships__section=section)
 
 
 def all_named_rows(entries: QuerySet[AuditEntry]) -> Iterator[TrailRow]:
@@ -149,31 +161,24 @@ def all_named_rows(entries: QuerySet[AuditEntry]) -> Iterator[TrailRow]:
 
 
 def named_rows(entries: Sequence[AuditEntry]) -> list[TrailRow]:
-    """Return entries with what they are about: events and users by name. Activists are named nowhere in a trail.
+    """Return entries with what they are about by name, but for activists, who are named nowhere in a trail.
 
-    Two queries.
+    One query for each of ABOUT that is there.
     """
-    events = _named(Event, entries, "title")
-    users = _named(User, entries, "name")
+    about: dict[UUID, tuple[str, str]] = {}
+    for model in ABOUT:
+        ids = {entry.object_id for entry in entries if entry.object_type == model._meta.label_lower}
+        rows = model._default_manager.filter(public_id__in=ids) if ids else ()
+        about |= {row.public_id: (str(row), "" if model is User else row.get_absolute_url()) for row in rows}
     return [
-        replace(
-            row,
-            about=events.get(entry.object_id) or users.get(entry.object_id, ""),
-            url=reverse("events:event", args=[entry.object_id]) if entry.object_id in events else "",
-        )
+        replace(row, about=name, url=url)
         for entry, row in zip(entries, trail_rows(entries, with_activists=False), strict=True)
+        for name, url in [about.get(entry.object_id, ("", ""))]
     ]
 
 
-def _named(model: type[Event] | type[User], entries: Iterable[AuditEntry], column: str) -> dict[UUID, str]:
-    ids = {entry.object_id for entry in entries if entry.object_type == model._meta.label_lower}
-    return (
-        dict(model._default_manager.filter(public_id__in=ids).values_list("public_id", column)) if ids else {}
-    )
-
-
-def _midnight(day: date, section: Section) -> datetime:
-    return datetime.combine(day, time(), tzinfo=ZoneInfo(section.time_zone))
+def _midnight(day: date, zone: str) -> datetime:
+    return datetime.combine(day, time(), tzinfo=ZoneInfo(zone))
 
 
 # --- in words -----------------------------------------------------------------------------------------------------

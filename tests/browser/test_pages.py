@@ -126,6 +126,7 @@ PAGES = [
     Shown("accounts:member", "member"),
     Shown("accounts:member_step", "member", query="?do=remove"),
     Shown("events:section_trail", "section"),
+    Shown("events:network_trail", readers=(GLOBAL,)),
     Shown("accounts:section", "section", query="?q=a"),
     Shown("events:section_calendar", "section"),
     Shown("events:section_trail", "section", query="?what=activist&until=2001-01-01", readers=(COORDINATOR,)),

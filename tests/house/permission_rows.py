@@ -92,6 +92,7 @@ ROWS: dict[str, Row] = {
     "accounts:member_invite": Row(thing="section", **MEMBERS),
     "accounts:member": Row(thing="member", **MEMBERS),
     "accounts:member_step": Row(thing="member", **{**MEMBERS, "get": ">>xxx**x>"}),
+    "events:network_trail": Row(get=GLOBAL_ONLY, post=NO_POST),
     "events:section_trail": Row(get=COORDINATORS, post=NO_POST, thing="section", foreign_get=">>-----x>"),
     # a page of one's own, empty until its button is pressed
     "events:section_calendar": Row(

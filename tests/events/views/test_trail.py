@@ -1,4 +1,4 @@
-"""A section's audit trail: who did what, filters, export, and nobody named who takes part."""
+"""A section's audit trail and the network's: who did what, filters, export, and nobody named who takes part."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from accounts.actions.members import deactivate_user, set_role
 from accounts.choices import Role
 from accounts.models import Section, User
 from events.actions.assignments import answer
+from events.actions.campaigns import edit_campaign
+from events.actions.missions import edit_mission
 from events.choices import Answer
 from events.models import Assignment, Event
 from tests import make
@@ -116,6 +118,25 @@ def test_filter_nobody_offers_filters_nothing(
 ) -> None:
     assert len(rows(desk, section, **query)) == len(rows(desk, section)) > 0
     assert "scheduled the event" in text(desk, section, **query)
+
+
+def test_what_belongs_to_no_section_is_told_to_global_coordinators(client: Client, event: Event) -> None:
+    anna, address = make.global_coordinator(name="Anna Ek"), reverse("events:network_trail")
+    edit_campaign(by=anna, campaign=event.campaign, title="Open the camps")
+    mission = edit_mission(by=anna, mission=make.mission(), name="The embassy")
+    client.force_login(anna)
+
+    page = re.sub(r"\s+", " ", client.get(address).content.decode())
+    found = client.get(address, {"what": "campaign", "who": str(anna.public_id)}).context["rows"]
+
+    assert f'href="{event.campaign.get_absolute_url()}"' in page
+    assert f'href="{mission.get_absolute_url()}"' in page
+    assert "Vigil in Sydney" not in page
+    assert [(row.user, row.act, row.about) for row in found] == [
+        ("Anna Ek", "edited a campaign", "Open the camps")
+    ]
+    assert client.get(address, {"format": "csv"})["Location"].startswith(reverse("account_reauthenticate"))
+    assert address in client.get(reverse("accounts:sections")).content.decode()
 
 
 def test_another_sections_acts_are_not_in_it(desk: Client, section: Section, event: Event) -> None:
