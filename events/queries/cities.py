@@ -208,9 +208,11 @@ def nearest_cities(
     reach = int(margin) + 1
     for point in points:
         row = round(point[0])
-        near = (each for i in range(row - reach, row + reach + 1) for each in grid.get(i, ()))
+        about = (each for i in range(row - reach, row + reach + 1) for each in grid.get(i, ()))
         distance, pk = min(
-            ((distance_km(point, place), pk) for pk, place in near), default=(within_km + 1, 0)
+            # Latitudes alone rule most of them out, and cost less than a distance.
+            ((distance_km(point, place), pk) for pk, place in about if abs(place[0] - point[0]) <= margin),
+            default=(within_km + 1, 0),
         )
         if distance <= within_km:
             found[point] = pk
