@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from accounts.fields import clean_text
 from accounts.models import Section
-from accounts.tokens import link_token
+from accounts.tokens import link_tokens
 from events.choices import Answer, LinkPurpose, ReminderKind, Role
 from events.models import Assignment, Event, Link, Reminder
 from events.queries.facts import filled_needs
@@ -120,6 +120,7 @@ class Notices:
         asked = _asked(events, activists)
         self._own, self._leads = _by_reader(asked), _leads(asked)
         self._links = _links([a.id for a in asked], activists, now=now)
+        self._address = _link_addresses()
         self._crews = _crews({row.event_id for row in self.rows.values() if row.kind in WITH_CREW})
 
     def missing(self, event: int) -> tuple[RoleCount, ...]:
@@ -183,7 +184,7 @@ class Notices:
     def _link(self, subjects: Sequence[int | None], purpose: LinkPurpose) -> str:
         found = (self._links.get((subject, purpose)) for subject in subjects)
         link = next(filter(None, found), None)
-        return link_address(link_token(*link)) if link else ""
+        return self._address(*link) if link else ""
 
 
 def initials(name: str) -> str:
@@ -195,6 +196,13 @@ def link_address(token: str) -> str:
     """Return the address a link of this token has in mails."""
     before, after = _around_token()
     return _absolute(f"{before}{token}{after}")
+
+
+def _link_addresses() -> Callable[[int, int], str]:
+    """Return what makes the address of a link from its id and generation, the settings looked up once."""
+    token, (before, after) = link_tokens(), _around_token()
+    begin = _absolute(before)
+    return lambda link_id, generation: f"{begin}{token(link_id, generation)}{after}"
 
 
 @cache

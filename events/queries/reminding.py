@@ -36,26 +36,25 @@ class Plannable:
 
 @dataclass(frozen=True)
 class Scope:
-    """Which rows are looked at: those of `events`; of people who take part `activists` and leads only (None: all).
+    """Which rows are looked at: those of `events`; of people who take part `activists` only (None: all).
 
+    Without `users`, nobody is asked who runs the events; with them, leads are looked at, too: who reports is theirs.
     Rows in `held` are those the caller is about to send: they count as waiting, because nobody has read them yet. With
     `now`, of the others that wait only those that are due are read.
     """
 
     events: Collection[int]
     activists: Collection[int] | None = None
+    users: bool = True
     held: frozenset[int] = frozenset()
     now: datetime | None = None
 
 
 def plannables(scope: Scope) -> dict[int, Plannable]:
-    """Return {event id: facts}, in six queries however many events and people there are."""
+    """Return {event id: facts}, in four queries, and two for users, however many events and people there are."""
     events = _event_rows(scope)
     roles, rows, activists = _roles(scope), _stored(scope), _activists(scope)
-    users = responsible_users(
-        owners={row["owner_id"] for row in events.values() if row["owner_id"]},
-        sections={row["section_id"] for row in events.values()},
-    )
+    users = _users(events.values()) if scope.users else {}
     return {
         pk: Plannable(
             event=_event_plan(row),
@@ -162,16 +161,15 @@ def _asked(scope: Scope) -> QuerySet[Assignment]:
     asked = Assignment.objects.filter(event__in=Ids(scope.events)).order_by()
     if scope.activists is None:
         return asked
-    return asked.filter(Q(activist__in=Ids(scope.activists)) | Q(role=Role.LEAD))
+    own = Q(activist__in=Ids(scope.activists))
+    return asked.filter(own | Q(role=Role.LEAD) if scope.users else own)
 
 
 def _activists(scope: Scope) -> dict[Recipient, Person]:
     """Return whoever is assigned or was ever written to, still without their roles."""
-    concerned = _asked(scope).values("activist")
-    written = _rows(scope).filter(activist__isnull=False).values("activist")
     suppressed = Exists(Suppression.objects.filter(email_hash=OuterRef("email_hash")))
     columns = (
-        Activist.objects.filter(pk__in=concerned.union(written))
+        Activist.objects.filter(pk__in=_concerned(scope))
         .order_by()
         .annotate(suppressed=suppressed)
         .values_list(
@@ -197,10 +195,24 @@ def _activists(scope: Scope) -> dict[Recipient, Person]:
     return people
 
 
+def _concerned(scope: Scope) -> QuerySet[Any, Any] | Ids:
+    if scope.activists is not None and not scope.users:
+        return Ids(scope.activists)
+    written = _rows(scope).filter(activist__isnull=False).values("activist")
+    return _asked(scope).values("activist").union(written)
+
+
 def _taking_part(people: dict[Recipient, Person], roles: Roles, rows: list[Stored]) -> list[Person]:
     """Return the people of one event: everybody assigned, and whoever has rows of an earlier assignment."""
     concerned = dict.fromkeys([*roles, *(row.recipient for row in rows if row.recipient.table == "activist")])
     return [replace(people[who], roles=tuple(roles.get(who, ()))) for who in concerned if who in people]
+
+
+def _users(events: Collection[dict[str, Any]]) -> dict[int, Responsible]:
+    return responsible_users(
+        owners={row["owner_id"] for row in events if row["owner_id"]},
+        sections={row["section_id"] for row in events},
+    )
 
 
 def _running(users: dict[int, Responsible], row: dict[str, Any]) -> list[Person]:
@@ -218,7 +230,8 @@ def _running(users: dict[int, Responsible], row: dict[str, Any]) -> list[Person]
 def _rows(scope: Scope) -> QuerySet[Reminder]:
     rows = Reminder.objects.filter(event__in=Ids(scope.events)).order_by()
     if scope.activists is not None:
-        rows = rows.filter(Q(activist__in=Ids(scope.activists)) | Q(user__isnull=False))
+        own = Q(activist__in=Ids(scope.activists))
+        rows = rows.filter(own | Q(user__isnull=False) if scope.users else own)
     if scope.now is not None:
         rows = rows.exclude(state=MailState.PENDING, due_at__gt=scope.now)
     return rows

@@ -33,6 +33,7 @@ class ReminderGroup:
         scope = Scope(
             events={row.event_id for row in rows},
             activists={row.activist_id for row in rows if row.activist_id},
+            users=any(row.user_id for row in rows),
             held=frozenset(row_ids),
             now=now,
         )

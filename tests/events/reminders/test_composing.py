@@ -185,8 +185,18 @@ def test_a_group_takes_the_same_queries_however_many_rows(
         drain_once(now=NOW)
 
     reading = [query for query in captured if query["sql"].lstrip(" (").startswith("SELECT")]
-    assert len(reading) == 16
+    assert len(reading) == 14
     assert event.reminders.filter(state=MailState.SENT).count() == people
+
+
+def test_group_to_those_who_take_part_is_read_without_those_who_run_the_event(
+    event: Event, asked: Assignment
+) -> None:
+    with CaptureQueriesContext(connection) as captured:
+        run(NOW + 3 * DAY)
+
+    assert len(to_activists()) == 1
+    assert not [query for query in captured if "accounts_user" in query["sql"]]
 
 
 def test_one_reader_who_cannot_be_written_to_stops_nobody_else(event: Event, coordinator: User) -> None:
