@@ -122,10 +122,10 @@ def _one_disc(groups: Sequence[Group], *, x: float, y: float) -> Iterator[Entry]
 
 
 def _states(groups: Iterable[Group]) -> Counter[BoardState]:
-    counts: Counter[BoardState] = Counter()
+    counts: Counter[str] = Counter()
     for group in groups:
-        counts[BoardState(group.state)] += group.events
-    return counts
+        counts[group.state] += group.events
+    return Counter({BoardState(state): count for state, count in counts.items()})
 
 
 def _words(counts: Counter[BoardState]) -> str:
