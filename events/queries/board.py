@@ -17,7 +17,7 @@ from events.choices import BoardState
 from events.models import Campaign, DeliveryAttempt
 from events.queries.board_glance import Glance, deadline_slot
 from events.queries.board_rows import BoardRow, Reach, board_rows, failing_mails
-from events.queries.board_summary import STATES, Summary, summary_of
+from events.queries.board_summary import STATES, Summary, countries_of, places_of, summary_of
 from events.queries.ids import Ids
 from events.rules.buckets import slot_of
 from events.rules.needs import Call, nearness
@@ -84,11 +84,12 @@ class Board(Summary):
     """The board of one campaign at one instant, for one reader.
 
     `shown` are the `found` events in view, in the order they begin; of a big board (`is_clustered`) only those nearest
-    to now, and `groups` counts them all. `table` is a page of the table, in its order. `calls` are the nearest;
-    `calls_left` is how many more events may have some.
+    to now, and `groups` counts them all. `found_places`: where those in view are that were not called off. `table` is a
+    page of the table, in its order. `calls` are the nearest; `calls_left` is how many more events may have some.
     """
 
     found: int
+    found_places: frozenset[tuple[str, str]]
     is_clustered: bool
     shown: tuple[BoardRow, ...]
     groups: tuple[Group, ...]
@@ -98,6 +99,11 @@ class Board(Summary):
     calls: tuple[tuple[BoardRow, Call], ...]
     calls_left: int
     outcomes: tuple[Told, ...]
+
+    @property
+    def found_countries(self) -> int:
+        """Countries with an event in view that was not called off."""
+        return countries_of(self.found_places)
 
 
 def board_of(
@@ -121,6 +127,7 @@ def board_of(
         glances=summary.glances,
         signatures=summary.signatures,
         found=len(in_view),
+        found_places=summary.places if in_view is summary.glances else places_of(in_view),
         is_clustered=is_clustered,
         shown=tuple(row for pk, row in rows.items() if pk in shown),
         groups=tuple(_groups(in_view)) if is_clustered else (),

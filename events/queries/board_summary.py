@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -66,8 +67,7 @@ class Summary:
     @cached_property
     def places(self) -> frozenset[tuple[str, str]]:
         """Country and city of every event that was not called off."""
-        cancelled = BoardState.CANCELLED.value
-        return frozenset((each.country, each.city) for each in self.glances if each.state != cancelled)
+        return places_of(self.glances)
 
     @property
     def cities(self) -> int:
@@ -77,7 +77,7 @@ class Summary:
     @cached_property
     def countries(self) -> int:
         """Countries with an event that was not called off."""
-        return len({country for country, _city in self.places if country})
+        return countries_of(self.places)
 
     @cached_property
     def handed_over(self) -> HandedOver:
@@ -102,6 +102,17 @@ class Summary:
             silent=self.campaign.frozen_silent + sum(each.silent for each in asked),
             no=self.campaign.frozen_no + sum(each.no for each in asked),
         )
+
+
+def places_of(glances: Iterable[Glance]) -> frozenset[tuple[str, str]]:
+    """Return country and city of every event that was not called off."""
+    cancelled = BoardState.CANCELLED.value
+    return frozenset((each.country, each.city) for each in glances if each.state != cancelled)
+
+
+def countries_of(places: Iterable[tuple[str, str]]) -> int:
+    """Return in how many countries these places are."""
+    return len({country for country, _city in places if country})
 
 
 def summary_of(campaign: Campaign, *, reach: Reach, now: datetime) -> Summary:

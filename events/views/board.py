@@ -29,7 +29,15 @@ from events.rules.regions import region_of
 from events.views.board_clusters import clustered_map, clustered_timeline
 from events.views.board_map import map_of
 from events.views.board_timeline import LANE, WALL_LANE, WALL_TURN, Timeline, on_the_wall, timeline_of
-from events.views.board_words import clock_of, country_groups, counts_of, days_of, next_up, told_of
+from events.views.board_words import (
+    clock_of,
+    country_groups,
+    counts_of,
+    days_of,
+    found_words,
+    next_up,
+    told_of,
+)
 from events.views.mail_words import mail_notice
 from events.views.needs_you_now import needs_of
 from events.views.scope import reach_of
@@ -90,6 +98,7 @@ def _context(request: HttpRequest, campaign: Campaign, *, reader: User, now: dat
         "next_up": next_up(found.coming, now=now),
         "timeline": _timeline(request, found, campaign, zone=reader.time_zone, now=now),
         "world": clustered_map(found.groups, now=now) if found.is_clustered else map_of(found.shown, now=now),
+        "found_words": found_words(found),
         "days": days_of(found.shown, campaign=campaign, now=now),
         "countries": country_groups(found.table),
         "told": told_of(found.outcomes),

@@ -117,6 +117,18 @@ def state_counts_words(counts: Counter[BoardState]) -> str:
     )
 
 
+def found_words(board: Board) -> str:
+    """Return "6 events, 6 cities, 2 countries" of what is in view."""
+    cities, countries = len(board.found_places), board.found_countries
+    return listed(
+        (
+            ngettext("%(n)d event", "%(n)d events", board.found) % {"n": board.found},
+            ngettext("%(n)d city", "%(n)d cities", cities) % {"n": cities},
+            ngettext("%(n)d country", "%(n)d countries", countries) % {"n": countries},
+        )
+    )
+
+
 def country_groups(rows: Sequence[BoardRow]) -> list[tuple[str, list[BoardRow]]]:
     """Return the events by country in the reader's language, then city; those without a country last."""
     named = sorted(rows, key=lambda row: (not row.country, str(row.country.name), row.city, row.starts_at))

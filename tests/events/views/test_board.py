@@ -47,6 +47,22 @@ def test_every_reader_sees_every_planned_event_but_a_link_only_where_allowed(cli
     assert "Secret title" not in seen
 
 
+def test_table_counts_what_is_in_view(client: Client) -> None:
+    event = make.event()
+    make.event(section=event.section, campaign=event.campaign, city=make.city("Oslo"))
+    make.event(section=event.section, campaign=event.campaign, city=make.city("Canberra"))
+    reader = make.global_coordinator()
+    assert "3 events, 3 cities, 2 countries" in squeezed(page(client, reader, event.campaign))
+    assert "2 events, 2 cities, 1 country" in squeezed(
+        page(client, reader, event.campaign, "?region=oceania")
+    )
+    assert "1 event, 1 city, 1 country" in squeezed(page(client, reader, event.campaign, "?country=NO"))
+
+
+def squeezed(html: str) -> str:
+    return " ".join(html.split())
+
+
 def test_board_names_nobody(client: Client) -> None:
     event = make.past_event()
     person = make.activist(section=event.section, name="Marsha Johnson")
