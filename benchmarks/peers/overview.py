@@ -7,6 +7,7 @@ Runs in the environment of a peer: ``python pretix_board.py prepare`` makes its 
 import datetime as dt
 import json
 import sys
+from importlib.metadata import version
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -53,7 +54,8 @@ def say(address, number, rounds):
     shown = sum(name.encode() in page.content for name, _begin, _place in rows(number))
     assert shown == number, f"{address} shows {shown} of {number}"
     render = measured(lambda: client.get(address), rounds)
-    print(json.dumps({"queries": len(statements), **octets(page.content), "render": render}))
+    versions = {name: version(name) for name in (Path(sys.argv[0]).stem.partition("_")[0], "Django")}
+    print(json.dumps({**versions, "queries": len(statements), **octets(page.content), "render": render}))
 
 
 def main(fill, address, *prepare):
