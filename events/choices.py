@@ -163,8 +163,8 @@ class ReminderKind(TextChoices):
     """Kinds of mail about an event (events.rules.reminding says when each is due)."""
 
     ASKED = "asked", _("asked to take part")
-    WEEK_BEFORE = "week_before", _("one week before")
-    DAY_BEFORE = "day_before", _("one day before")
+    WEEK_BEFORE = "week_before", _("first reminder")
+    DAY_BEFORE = "day_before", _("second reminder")
     MORNING_OF = "morning_of", _("morning of the day")
     MOVED = "moved", _("moved")
     CANCELLED = "cancelled", _("cancelled")

@@ -23,7 +23,7 @@ from accounts.tokens import digest, message_id
 from events.choices import ReminderKind, Role
 from events.models import Event
 from events.queries.notices import Notice, RoleCount
-from events.rules.calls import CALENDAR_KINDS
+from events.rules.calls import BEFORE, CALENDAR_KINDS
 from events.rules.wording import listed
 
 LONGEST_TITLE = 90
@@ -179,7 +179,7 @@ def _context(notice: Notice, *, has_calendar: bool) -> dict[str, Any]:
         "greeting": _greeting(notice),
         "roles": roles,
         "is_asked": notice.is_unanswered,
-        "is_usual": not event.campaign.cadence,
+        "again": _again(notice),
         "day": _day_word(notice),
         "when": _there(notice),
         "bare_when": _day_and_time(_local(event), this_year=notice.now.year),
@@ -251,6 +251,18 @@ def _filled(role: RoleCount) -> str:
     """Return "steward: 2 of 3": who fills a role is nobody's business but the section's."""
     words = {"role": Role(role.role).label, "yes": min(role.yes, role.wanted), "wanted": role.wanted}
     return _("%(role)s: %(yes)d of %(wanted)d") % words
+
+
+def _again(notice: Notice) -> str:
+    """Say when the reader hears from us again; nothing where no reminder will follow."""
+    if not notice.promised:
+        return ""
+    is_usual = not notice.event.campaign.cadence
+    if is_usual and len(notice.promised) == len(BEFORE):
+        return _("You hear from us again one week before, one day before and on the morning.")
+    if is_usual and notice.promised[0] == ReminderKind.DAY_BEFORE:
+        return _("You hear from us again the day before.")
+    return _("You hear from us again before the event.")
 
 
 def _change(notice: Notice) -> str:

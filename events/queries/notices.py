@@ -56,9 +56,16 @@ WITH_CREW = CALENDAR_KINDS | {ReminderKind.GAP}
 """Mails that say how far the roles are filled: to who will be there, and to who looks for somebody."""
 
 
+PROMISING = frozenset({ReminderKind.ASKED, ReminderKind.WEEK_BEFORE})
+"""Mails that say which others will follow."""
+
+
 @dataclass(frozen=True)
 class Notice:
-    """Everything one mail about an event may say to its one reader, of whom it knows the initial only."""
+    """Everything one mail about an event may say to its one reader, of whom it knows the initial only.
+
+    `promised` are the reminders that will follow.
+    """
 
     kind: ReminderKind
     event: Event
@@ -73,6 +80,7 @@ class Notice:
     said_yes: bool = False
     lead: str = ""
     change: Change | None = None
+    promised: tuple[ReminderKind, ...] = ()
     crew: tuple[RoleCount, ...] = ()
     missing: tuple[RoleCount, ...] = ()
     lacks_lead: bool = False
@@ -136,7 +144,7 @@ class Notices:
         row = self.rows[row_id]
         return self._activists[row.activist_id] if row.activist_id else self._users[row.user_id or 0]
 
-    def notice(self, row_id: int, *, knows_older: bool) -> Notice:
+    def notice(self, row_id: int, *, knows_older: bool, promised: tuple[ReminderKind, ...] = ()) -> Notice:
         """Return what the mail of a row says. `knows_older`: the reader was told of an earlier revision last."""
         row, reader = self.rows[row_id], self.reader(row_id)
         event = self.events[row.event_id]
@@ -157,6 +165,7 @@ class Notices:
             said_yes=any(a.answer == Answer.YES for a in own),
             lead=self._lead_of(row),
             change=_change(event) if kind in CALENDAR_KINDS and (knows_older or is_news) else None,
+            promised=promised,
             crew=tuple(self._crews.get(row.event_id, ())) if kind in CALENDAR_KINDS else (),
             missing=self.missing(row.event_id) if kind == ReminderKind.GAP else (),
             lacks_lead=not self.has_lead(row.event_id),

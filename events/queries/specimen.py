@@ -9,7 +9,18 @@ from datetime import datetime, timedelta
 from events.choices import Answer, ReminderKind, Role
 from events.models import Event
 from events.queries.facts import filled_needs
-from events.queries.notices import WITH_CREW, Addresses, Change, Notice, RoleCount, initials, link_address
+from events.queries.notices import (
+    PROMISING,
+    WITH_CREW,
+    Addresses,
+    Change,
+    Notice,
+    RoleCount,
+    initials,
+    link_address,
+)
+from events.rules.cadence_settings import cadence_of
+from events.rules.calls import BEFORE
 from events.rules.mail_stops import TO_USERS
 
 NO_TOKEN = "EXAMPLE"  # noqa: S105 - opens nothing, and says so
@@ -35,6 +46,7 @@ def specimen(event: Event, kind: ReminderKind, *, language: str, is_discreet: bo
         is_unanswered=kind in (ReminderKind.ASKED, ReminderKind.NUDGE),
         lead=initials(lead) if lead else "",
         change=Change(event.starts_wall - timedelta(hours=1), now) if kind == ReminderKind.MOVED else None,
+        promised=_promised(event) if kind in PROMISING else (),
         crew=crew,
         lacks_lead=not lead,
         addresses=Addresses(answer=links, report=links if kind in LED else "", stop=links, mine=links),
@@ -43,6 +55,11 @@ def specimen(event: Event, kind: ReminderKind, *, language: str, is_discreet: bo
         return notice
     missing = tuple(role for role in crew if role.yes < role.wanted)
     return replace(notice, crew=(), missing=missing, addresses=Addresses(page=event.get_absolute_url()))
+
+
+def _promised(event: Event) -> tuple[ReminderKind, ...]:
+    """Return what follows a mail that goes out early enough."""
+    return tuple(kind for kind in BEFORE if kind not in cadence_of(event.campaign.cadence).off)
 
 
 def _crew(event: Event) -> Iterable[RoleCount]:

@@ -9,14 +9,14 @@ from accounts.choices import OPEN_MAIL_STATES, MailState
 from accounts.post.mail import Sendable
 from accounts.post.tables import NotWanted, NotYet
 from events.choices import ReminderKind
-from events.queries.notices import Notices, Row
+from events.queries.notices import PROMISING, Notices, Row
 from events.queries.reminding import Plannable, Scope, plannables
 from events.reminders.writing import Writer
 from events.rules.changes import key_of, why_not
 from events.rules.local_time import wall_of
 from events.rules.people import Person, Recipient, Stored, current_round
 from events.rules.reasons import NotSent
-from events.rules.reminding import Key, Wanted, by_recipient, wanted
+from events.rules.reminding import Key, Wanted, by_recipient, still_ahead, wanted
 
 GAPS_APART = timedelta(minutes=15)
 """At most one *gap* per event and reader in this time."""
@@ -42,6 +42,7 @@ class ReminderGroup:
             pk: (by_recipient(found.stored), {row.id: row for row in found.stored})
             for pk, found in self._plannables.items()
         }
+        self._ahead = {pk: still_ahead(found.event, now=now) for pk, found in self._plannables.items()}
         self._wanted = {pk: self._wanted_of(found) for pk, found in self._plannables.items()}
 
     def _wanted_of(self, found: Plannable) -> dict[Key, Wanted]:
@@ -103,8 +104,18 @@ class ReminderGroup:
 
     def compose(self, row_id: int) -> Sendable:
         """Return the mail of a row, in its reader's language and the event's local time."""
-        notice = self._notices.notice(row_id, knows_older=self._knows_older(self._notices.rows[row_id]))
+        row = self._notices.rows[row_id]
+        notice = self._notices.notice(
+            row_id, knows_older=self._knows_older(row), promised=self._promised(row)
+        )
         return self._writer.mail(notice, to=self._notices.reader(row_id).address(), row_id=row_id)
+
+    def _promised(self, row: Row) -> tuple[ReminderKind, ...]:
+        """Return the reminders that will follow a mail that promises some."""
+        if row.kind not in PROMISING:
+            return ()
+        person = self._plannables[row.event_id].people[recipient_of(row)]
+        return tuple([kind for kind in self._ahead[row.event_id] if kind not in person.stopped_kinds])
 
     def _knows_older(self, row: Row) -> bool:
         """Say whether the reader was told something, but nothing of this revision yet."""

@@ -124,6 +124,7 @@ class Writer:
             notice.said_yes,
             notice.lead,
             notice.change,
+            notice.promised,
             notice.crew,
             notice.missing,
             notice.lacks_lead,

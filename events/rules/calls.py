@@ -25,6 +25,9 @@ CALENDAR_KINDS = frozenset(
 )
 """Mails that say what, when and where as it stands: each of them asks, each of them updates the calendar."""
 
+BEFORE = (ReminderKind.WEEK_BEFORE, ReminderKind.DAY_BEFORE, ReminderKind.MORNING_OF)
+"""Reminders before the event, in their order."""
+
 
 class Call(NamedTuple):
     """A slot of one person before quiet hours: in which round, and how far it may be put off or drawn forward."""

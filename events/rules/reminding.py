@@ -71,6 +71,18 @@ def wanted(
     return found
 
 
+def still_ahead(event: EventPlan, *, now: datetime) -> tuple[ReminderKind, ...]:
+    """Return the reminders before the event that are still to come to whoever has not stopped them."""
+    slots = cadence.before_the_event(starts_at=event.starts_at, zone=event.zone, cadence=event.cadence)
+    return tuple(
+        slot.kind
+        for slot in slots
+        if slot.due_at > now
+        and not why_silenced(event, None, slot.kind)
+        and not _was_past_when_set(event, slot)
+    )
+
+
 def by_recipient(stored: Iterable[Stored]) -> Mapping[Recipient, Sequence[Stored]]:
     """Return the stored rows by recipient."""
     rows: dict[Recipient, list[Stored]] = defaultdict(list)

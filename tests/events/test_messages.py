@@ -16,6 +16,7 @@ from events import messages
 from events.choices import ReminderKind
 from events.models import City
 from events.queries.notices import Change
+from events.rules.calls import BEFORE
 from tests.events.notices import LINKS, NOW, PAGE, event, flat, notice, written
 
 MAP = "https://www.openstreetmap.org/?mlat=-33.87012&mlon=151.25000#map=17/-33.87012/151.25000"
@@ -55,17 +56,26 @@ def test_html_says_what_the_text_says(kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", [ReminderKind.ASKED, ReminderKind.WEEK_BEFORE])
-def test_mail_promises_the_usual_reminders_only_where_the_campaign_sends_them(kind: str) -> None:
-    usual, changed = event(), event()
-    changed.campaign.cadence = {"off": ["day_before"]}
+@pytest.mark.parametrize(
+    ("promised", "cadence", "words"),
+    [
+        (BEFORE, {}, "You hear from us again one week before, one day before and on the morning."),
+        (BEFORE[1:], {}, "You hear from us again the day before."),
+        (BEFORE[:2], {}, "You hear from us again before the event."),
+        (BEFORE, {"week_days": 10}, "You hear from us again before the event."),
+        ((), {}, ""),
+    ],
+)
+def test_mail_promises_the_reminders_that_follow(
+    kind: str, promised: tuple[ReminderKind, ...], cadence: dict[str, int], words: str
+) -> None:
+    of = event()
+    of.campaign.cadence = cadence
 
-    mails = [written(notice(kind, event=of)) for of in (usual, changed)]
+    mail = written(notice(kind, event=of, promised=promised))
 
-    assert [["You hear from us again" in part for part in (mail.text, mail.html)] for mail in mails] == [
-        [True, True],
-        [False, False],
-    ]
-    assert all("you get a mail at once" in flat(mail.text) for mail in mails)
+    assert f"{words} If anything changes, you get a mail at once.".strip() in flat(mail.text)
+    assert ("hear from us" in mail.text, "hear from us" in mail.html) == (bool(words), bool(words))
 
 
 def test_map_shows_the_mission_and_never_the_middle_of_a_city() -> None:
@@ -103,7 +113,7 @@ def test_day_before_reads_as_drawn() -> None:
 
     assert mail.subject == "In 2 days: Titleofevent, Thu 1 June, 11:00 in Sydneycity"
     assert mail.text == (
-        "One day before\n\n"
+        "Second reminder\n\n"
         "In 2 days: Titleofevent\n\n"
         "Hello A.,\n"
         "You are asked as petition carrier.\n\n"

@@ -38,7 +38,7 @@ def test_ledger_says_what_to_whom_when_there_and_why() -> None:
         rows = ledger(event)
 
     told = {(row.what, row.to): row for row in rows}
-    sent, stopped = told["asked to take part", "Ben"], told["one day before", "Anna"]
+    sent, stopped = told["asked to take part", "Ben"], told["second reminder", "Anna"]
     assert (sent.state, sent.state_words, sent.local, sent.why) == (
         "sent",
         "sent",
@@ -60,7 +60,7 @@ def test_why_counts_the_days_before_the_event_until_that_has_moved() -> None:
     make.assignment(event, role=Role.STEWARD, now=NOW)
 
     def whys() -> set[str]:
-        return {row.why for row in ledger(event) if row.what == "one week before"}
+        return {row.why for row in ledger(event) if row.what == "first reminder"}
 
     assert whys() == {"7 days before the event"}
 

@@ -43,7 +43,7 @@ def test_mails_of_one_kind_are_one_line_with_their_states_and_reasons() -> None:
     mail(event, ReminderKind.DAY_BEFORE, MailState.CANCELLED, why="cannot_come", days=-1)
     (line,) = mail_lines(event)
 
-    assert (line.what, line.number, line.due_at) == ("One day before", 3, DUE)
+    assert (line.what, line.number, line.due_at) == ("Second reminder", 3, DUE)
     assert [(share.number, share.words) for share in line.shares] == [(2, "sent"), (1, "not needed")]
     assert mails_by_state([line]) == "2 sent · 1 not needed"
 
@@ -55,7 +55,7 @@ def test_each_move_has_its_own_line() -> None:
         mail(event, ReminderKind.DAY_BEFORE, MailState.PENDING, revision=revision)
 
     assert [(line.what, line.number) for line in mail_lines(event)] == [
-        ("One day before", 2),
+        ("Second reminder", 2),
         ("Moved", 1),
         ("Moved", 1),
     ]

@@ -44,7 +44,7 @@ def test_one_clock_where_the_reader_s_shows_the_same(zone: str) -> None:
 
 def test_mails_that_would_go_and_none_that_are_past() -> None:
     words = [mail.what for mail in shown().mails]
-    assert words == ["One week before", "One day before", "Morning of the day", "Report due, to the lead"]
+    assert words == ["First reminder", "Second reminder", "Morning of the day", "Report due, to the lead"]
 
     late = shown(now=START - timedelta(hours=1))
     assert [mail.what for mail in late.mails] == ["Report due, to the lead"]

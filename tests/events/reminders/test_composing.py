@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -14,9 +14,12 @@ from accounts.models import Activist, Section, User
 from accounts.post.drain import drain_once
 from accounts.tokens import digest
 from events.actions.assignments import answer, assign, unassign
+from events.actions.campaign_mails import set_cadence
+from events.actions.mail_stops import stop_kind
 from events.actions.scheduling import cancel_event, move_event
-from events.choices import Answer, LinkPurpose, Role
+from events.choices import Answer, LinkPurpose, ReminderKind, Role
 from events.models import Assignment, Campaign, Event, Link
+from events.rules.cadence import Cadence
 from events.rules.reasons import NotSent
 from tests import make
 from tests.events.reminders.conftest import DAY, DAY_BEFORE, HOME, HOUR, NOW, STARTS, fate, run, to_activists
@@ -226,3 +229,49 @@ def test_hostile_name_and_title_grow_no_header(event: Event, activist: Activist)
     parsed = to_activists()[0].message()
     assert "Bcc" not in parsed
     assert parsed["Subject"].count("\n") == 0
+
+
+# --- what a mail promises -----------------------------------------------------------------------------------------
+
+
+def promise(event: Event, activist: Activist) -> str:
+    """Return what the first mail says will follow."""
+    assign(by=SYSTEM, event=event, activist=activist, role=Role.STEWARD, now=NOW)
+    drain_once(now=NOW)
+    (message,) = to_activists()
+    return " ".join(message.body.split()).partition("You hear from us again ")[2].partition(".")[0]
+
+
+def test_first_mail_promises_the_reminders_that_follow(event: Event, activist: Activist) -> None:
+    assert promise(event, activist) == "one week before, one day before and on the morning"
+
+
+def test_mail_promises_no_reminder_that_its_reader_has_stopped(event: Event, activist: Activist) -> None:
+    stop_kind(by=SYSTEM, activist=activist, kind=ReminderKind.WEEK_BEFORE, now=NOW)
+
+    assert promise(event, activist) == "the day before"
+
+
+def test_mail_promises_no_reminder_that_the_campaign_has_switched_off(
+    event: Event, activist: Activist
+) -> None:
+    set_cadence(
+        by=SYSTEM,
+        campaign=event.campaign,
+        cadence=Cadence(off=frozenset({ReminderKind.WEEK_BEFORE, ReminderKind.MORNING_OF})),
+        now=NOW,
+    )
+
+    assert promise(event, activist) == "before the event"
+
+
+def test_late_joiner_is_promised_only_what_is_still_ahead(section: Section, activist: Activist) -> None:
+    event = make.event(section=section, starts_wall=datetime(2026, 5, 4, 11), now=NOW)
+
+    assert promise(event, activist) == "the day before"
+
+
+def test_nothing_is_promised_when_no_reminder_follows(section: Section, activist: Activist) -> None:
+    event = make.event(section=section, starts_wall=datetime(2026, 5, 2, 8), now=NOW)
+
+    assert promise(event, activist) == ""

@@ -108,6 +108,7 @@ CHANGES: dict[str, dict[str, Any]] = {
     "the answer": {"is_unanswered": False},
     "a role": {"roles": ()},
     "the lead": {"lead": ""},
+    "what follows": {"promised": (ReminderKind.DAY_BEFORE,)},
     "no answer link": {"addresses": LINKS._replace(answer="")},
     "another title": {"event": event(title="Another")},
     "another meeting point": {"event": event(meeting_point="Elsewhere")},

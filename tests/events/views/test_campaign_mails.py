@@ -54,8 +54,8 @@ def test_page_shows_every_mail_of_an_event_in_order(desk: Client, campaign: Camp
 
     order = [
         "Asked to take part",
-        "One week before",
-        "One day before",
+        "First reminder",
+        "Second reminder",
         "Morning of the day",
         "Report missing",
     ]

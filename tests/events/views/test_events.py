@@ -215,7 +215,7 @@ def test_mails_are_counted_on_the_page_and_listed_by_person_behind_it(desk: Clie
 
     every = text(desk, reverse("events:event_mails", args=[event.public_id]))
     assert "Ana Lima" in every
-    assert "One day before" in every
+    assert "Second reminder" in every
 
 
 def test_mails_are_only_for_those_who_may_see_people(event: Event) -> None:

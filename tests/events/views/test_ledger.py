@@ -64,7 +64,7 @@ def row(event: Event, kind: str, name: str = "Anna =Smith") -> Reminder:
 def test_list_says_what_to_whom_when_there_and_why(desk: Client, event: Event, anna: Activist) -> None:
     page = text(desk, mails_of(event))
 
-    assert "One week before" in page
+    assert "First reminder" in page
     assert "Anna =Smith" in page
     assert "18:00" in page
     assert "an answer is missing" in page
