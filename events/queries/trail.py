@@ -130,9 +130,11 @@ class TrailFilter:
 def trail_of(section: Section | None, asked: TrailFilter, *, zone: str) -> QuerySet[AuditEntry]:
     """Return what was done in `section`, newest first; None: what belongs to no section.
 
-    `actor`: a user's public id, or a kind of actor.
+    `actor`: a user's public id, or a kind of actor. Acts on assignments stand beside it as acts on their event, which
+    can be named where an activist cannot: once is enough.
     """
-    found = AuditEntry.objects.filter(section=section).select_related("actor_user")
+    found = AuditEntry.objects.filter(section=section).exclude(act__startswith="assignment.")
+    found = found.select_related("actor_user")
     if asked.actor in ActorKind.values:
         found = found.filter(actor_kind=asked.actor)
     elif asked.actor:

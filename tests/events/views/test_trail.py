@@ -11,9 +11,10 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.actions.members import deactivate_user, set_role
+from accounts.audit import SYSTEM
 from accounts.choices import Role
 from accounts.models import Section, User
-from events.actions.assignments import answer
+from events.actions.assignments import answer, unassign
 from events.actions.campaigns import edit_campaign
 from events.actions.missions import edit_mission
 from events.choices import Answer
@@ -82,6 +83,17 @@ def test_trail_says_who_did_what_about_which_event_and_names_no_activist(
     assert "recorded an answer" in page
     assert "Anna" not in page
     assert "Anna" not in str(rows(desk, section))
+
+
+def test_what_is_done_to_an_assignment_stands_in_it_once(
+    desk: Client, section: Section, asked: Assignment
+) -> None:
+    unassign(by=SYSTEM, assignment=asked)
+
+    acts = [(row["What"], row["About"]) for row in rows(desk, section)]
+
+    for act in ("asked somebody", "recorded an answer", "took somebody off"):
+        assert [about for what, about in acts if what == act] == ["Vigil in Sydney"]
 
 
 def test_roles_and_closed_accounts_are_in_it(desk: Client, section: Section, coordinator: User) -> None:
