@@ -1,7 +1,9 @@
 """Writing down what became of the mails of one claim, each before the next body leaves: a kill repeats one at most.
 
-On PostgreSQL the statements travel through libpq's pipeline: each is sent, and committed, at once, but nobody waits for
-the answer before the next mail. Whatever was not confirmed when the connection breaks is written again.
+On PostgreSQL the statements travel through libpq's pipeline: each is sent, and committed, at once, and its answer is
+awaited before the next statement only; meanwhile the next mail is on its way. Whatever was not confirmed when the
+connection breaks is written again. Of a sender that is killed the server has one statement left, and carries it out. Of
+several it would lose all but the first: an answer that reaches nobody ends the connection.
 """
 
 from __future__ import annotations
@@ -23,8 +25,6 @@ from accounts.post.states import Settlement
 from accounts.post.tally import End, ends_of
 
 log = logging.getLogger(__name__)
-MOST_UNCONFIRMED = 8
-"""With more on their way the sender waits: a database that is slow to commit sets the pace."""
 LOST_ROW = "Row %s of %s is somebody else's by now."
 _STATEMENT = """
 UPDATE {table} SET state = {0}, next_at = {1}, sent_at = {2}, smtp_code = {3}, last_error = {4},
@@ -95,7 +95,7 @@ class PlainBook:
 
 
 class PostgresBook:
-    """Sends each settlement at once as a transaction of its own, and reads the answers as they come."""
+    """Sends each settlement at once as a transaction of its own, and reads its answer before the next."""
 
     def __init__(self, claim: Claim) -> None:
         self._claim = claim
@@ -116,16 +116,16 @@ class PostgresBook:
         """Send one settlement. Raises OperationalError when the database stays away."""
         if self._pipe is None and not self._is_broken:
             self._open_pipe()
+        self._try_reading()
         if self._pipe is None:
             self._write(row_id, settlement)
             return
         values = [_text(value) for value in _values(self._claim, row_id, settlement)]
         self._try((row_id, settlement), lambda pipe: pipe.send_query_prepared(b"", values))
-        self._try_reading(at_most=MOST_UNCONFIRMED)
 
     def rest(self) -> None:
         """Wait for what is not confirmed yet, and leave the pipeline."""
-        self._try_reading(at_most=0)
+        self._try_reading()
         if self._pipe is not None:
             self._pipe.exit_pipeline_mode()
             self._pipe = None
@@ -151,15 +151,14 @@ class PostgresBook:
         except psycopg.Error:
             self._go_on_without_pipe()
 
-    def _try_reading(self, *, at_most: int) -> None:
-        """Read the answers that are there; wait while more than `at_most` are missing."""
+    def _try_reading(self) -> None:
+        """Wait for the answers that are missing."""
         try:
             while self._pipe is not None and self._unconfirmed:
                 self._pipe.consume_input()
                 self._read(self._pipe)
-                if len(self._unconfirmed) <= at_most:
-                    return
-                _wait(self._pipe, select.POLLIN)
+                if self._unconfirmed:
+                    _wait(self._pipe, select.POLLIN)
         except psycopg.Error:
             self._go_on_without_pipe()
 

@@ -11,7 +11,7 @@ from django.db import connection
 
 from accounts.choices import MailState
 from accounts.models import Letter
-from accounts.post.book import MOST_UNCONFIRMED, PlainBook, PostgresBook, open_book
+from accounts.post.book import PlainBook, PostgresBook, open_book
 from accounts.post.claim import LEASE, Claim, claim
 from accounts.post.settle import settle
 from accounts.post.states import Settlement
@@ -73,14 +73,14 @@ def test_book_writes_what_settle_writes(letters: Write) -> None:
     assert book.settled == {"sent": 1, "pending": 2, "cancelled": 1}
 
 
-def test_more_than_may_be_on_their_way_are_all_written(letters: Write) -> None:
-    taken = held(letters, 5 * MOST_UNCONFIRMED)
+def test_settlements_one_after_the_other_are_all_written(letters: Write) -> None:
+    taken = held(letters, 40)
 
     with open_book(taken) as book:
         for row in taken.rows:
             book.enter(row.id, SENT)
 
-    assert book.settled == {"sent": 5 * MOST_UNCONFIRMED}
+    assert book.settled == {"sent": 40}
     assert {row["state"] for row in rows()} == {"sent"}
 
 
@@ -145,6 +145,21 @@ def _end_connection() -> None:
             cursor.execute("SELECT pg_terminate_backend(%s)", [connection.connection.info.backend_pid])
     finally:
         other.close()
+
+
+@pytest.mark.database("postgresql")
+@pytest.mark.django_db(transaction=True)
+def test_settlement_waits_until_the_one_before_is_committed(letters: Write) -> None:
+    """Whoever is killed has one on its way: an answer that reaches nobody takes with it what would follow."""
+    taken = held(letters, 20)
+    other = connection.copy()
+
+    with open_book(taken) as book, other.cursor() as cursor:
+        for entered, row in enumerate(taken.rows, start=1):
+            book.enter(row.id, SENT)
+            cursor.execute("SELECT count(*) FROM accounts_letter WHERE state = 'sent'")
+            assert cursor.fetchone()[0] >= entered - 1
+    other.close()
 
 
 @pytest.mark.database("postgresql")
