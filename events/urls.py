@@ -47,6 +47,7 @@ urlpatterns = [
     path("campaigns/<slug:slug>/signatures/", signatures.signatures, name="signatures"),
     path("campaigns/<slug:slug>/press/", press.press, name="press"),
     path("campaigns/<slug:slug>/press/embargo/", press.press_embargo, name="press_embargo"),
+    path("campaigns/<slug:slug>/press/embargo/end/", press.press_embargo_end, name="press_embargo_end"),
     path("campaigns/<slug:slug>/press/freeze/", press.press_freeze, name="press_freeze"),
     path("campaigns/<slug:slug>/press/figures.csv", press.press_file, {"form": "csv"}, name="press_csv"),
     path("campaigns/<slug:slug>/press/figures.xlsx", press.press_file, {"form": "xlsx"}, name="press_xlsx"),

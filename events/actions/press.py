@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts.audit import Actor, record
 from accounts.models import User
@@ -16,15 +18,28 @@ from events.rules.press_document import digest_of
 
 
 @transaction.atomic
-def set_embargo(
-    *, by: Actor, campaign: Campaign, until: datetime | None, now: datetime | None = None
-) -> Campaign:
-    """Keep the figures for the press inside until an instant; None ends the embargo."""
+def set_embargo(*, by: Actor, campaign: Campaign, until: datetime, now: datetime | None = None) -> Campaign:
+    """Keep the figures for the press inside until an instant. Raises ValidationError for one that is past."""
+    now = now or timezone.now()
     campaign.refresh_from_db(from_queryset=Campaign.objects.select_for_update())
+    if until <= now and campaign.embargo_until != until:
+        refusal = ValidationError(_("This is past. To let the figures out, end the embargo."), code="past")
+        raise ValidationError({"embargo_until": refusal})
     if campaign.embargo_until != until:
         campaign.embargo_until = until
         campaign.save(update_fields=["embargo_until"])
         record(by=by, act="campaign.embargo_set", row=campaign, fields=["embargo_until"], at=now)
+    return campaign
+
+
+@transaction.atomic
+def end_embargo(*, by: Actor, campaign: Campaign, now: datetime | None = None) -> Campaign:
+    """Let the figures out now, to whoever has their address; where no embargo is set nothing changes."""
+    campaign.refresh_from_db(from_queryset=Campaign.objects.select_for_update())
+    if campaign.embargo_until is not None:
+        campaign.embargo_until = None
+        campaign.save(update_fields=["embargo_until"])
+        record(by=by, act="campaign.embargo_ended", row=campaign, fields=["embargo_until"], at=now)
     return campaign
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from crispy_forms.layout import Div, Layout
@@ -12,17 +12,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.forms.fields import ClockInput, DayInput
-from events.actions.press import freeze_figures, set_embargo
-from events.forms.campaigns import OfCampaign
+from events.actions.press import end_embargo, freeze_figures, set_embargo
+from events.forms.campaigns import OfCampaign, PressedForm
 from events.models import Campaign, PressSnapshot
 from events.rules.local_time import at_or_after_gap
 
 
 class EmbargoForm(OfCampaign[Campaign]):
-    """The instant until which the figures stay inside, in the writer's own zone; both fields empty: none."""
+    """The instant until which the figures stay inside, in the writer's own zone."""
 
-    day = forms.DateField(label=gettext_lazy("Embargo until, day"), required=False, widget=DayInput())
-    time = forms.TimeField(label=gettext_lazy("Time"), required=False, widget=ClockInput())
+    field_of: ClassVar[dict[str, str]] = {"embargo_until": "day"}
+
+    day = forms.DateField(label=gettext_lazy("Embargo until, day"), widget=DayInput())
+    time = forms.TimeField(label=gettext_lazy("Time"), widget=ClockInput())
 
     def __init__(self, *args: Any, campaign: Campaign, **kwargs: Any) -> None:
         super().__init__(*args, campaign=campaign, **kwargs)
@@ -30,29 +32,24 @@ class EmbargoForm(OfCampaign[Campaign]):
         if campaign.embargo_until:
             local = campaign.embargo_until.astimezone(ZoneInfo(self.zone))
             self.initial = {"day": local.date(), "time": f"{local:%H:%M}"}
-        zone = {"zone": self.zone}
-        self.fields["time"].help_text = _("Zone: %(zone)s. Both empty: no embargo.") % zone
+        self.fields["time"].help_text = _("Zone: %(zone)s.") % {"zone": self.zone}
 
     def layout(self) -> Layout:
         return Layout(Div("day", "time", css_class="hi-two"))
 
-    def clean(self) -> dict[str, Any]:
-        """Ask for both or for none."""
-        facts: dict[str, Any] = super().clean() or {}
-        given = {name: facts.get(name) is not None for name in ("day", "time")}
-        for name, other in (("day", "time"), ("time", "day")):
-            if given[other] and not given[name] and name not in self.errors:
-                self.add_error(name, _("Give day and time, or leave both empty."))
-        return facts
+    def act(self) -> Campaign:
+        wall = datetime.combine(self.cleaned_data["day"], self.cleaned_data["time"])
+        until = at_or_after_gap(wall=wall, zone=self.zone)
+        return set_embargo(by=self.by, campaign=self.campaign, until=until)
 
-    def _until(self) -> datetime | None:
-        day, clock = self.cleaned_data.get("day"), self.cleaned_data.get("time")
-        if day is None or clock is None:
-            return None
-        return at_or_after_gap(wall=datetime.combine(day, clock), zone=self.zone)
+
+class EndEmbargoForm(PressedForm):
+    """Ends the embargo now."""
+
+    press = "end"
 
     def act(self) -> Campaign:
-        return set_embargo(by=self.by, campaign=self.campaign, until=self._until())
+        return end_embargo(by=self.by, campaign=self.campaign)
 
 
 class FreezeForm(OfCampaign[PressSnapshot]):

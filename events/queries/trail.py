@@ -69,6 +69,7 @@ ACTS = {
     "campaign.opened": gettext_lazy("opened a campaign"),
     "campaign.closed": gettext_lazy("closed a campaign"),
     "campaign.embargo_set": gettext_lazy("set the embargo of the press figures"),
+    "campaign.embargo_ended": gettext_lazy("ended the embargo of the press figures"),
     "campaign.press_frozen": gettext_lazy("froze figures for the press"),
     "campaign.signatures_counted": gettext_lazy("counted signatures"),
     "campaign.synthetic_events_added": gettext_lazy("added events for measuring"),

@@ -63,6 +63,7 @@ PAGES = [
     Shown("events:press", "campaign"),
     Shown("events:press", "draft_campaign", readers=(GLOBAL,)),
     Shown("events:press_embargo", "campaign", readers=(GLOBAL,)),
+    Shown("events:press_embargo_end", "draft_campaign", readers=(GLOBAL,)),
     Shown("events:press_freeze", "campaign", readers=(GLOBAL,)),
     Shown("events:missions"),
     Shown("events:missions", query="?q=nowhere"),

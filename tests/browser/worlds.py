@@ -12,6 +12,7 @@ from accounts.models import Activist, Membership, Section, User
 from accounts.tokens import link_token
 from events.actions.campaigns import draft_campaign
 from events.actions.links import OF_A_PERSON
+from events.actions.press import set_embargo
 from events.actions.scheduling import cancel_event
 from events.choices import EventKind, Role, Visibility
 from events.models import Assignment, Campaign, Event, Link, Mission, Photo
@@ -130,7 +131,8 @@ def _elsewhere(campaign: Campaign) -> None:
 
 def _draft_campaign() -> Campaign:
     day: date = (timezone.now() + timedelta(days=60)).date()
-    return draft_campaign(
+    draft = draft_campaign(
         by=SYSTEM, title="Not yet", slug="not-yet", ask="To be said.", target_country="RU",
         day_of_action=day, window_start=day, window_end=day,
     )  # fmt: skip
+    return set_embargo(by=SYSTEM, campaign=draft, until=timezone.now() + timedelta(days=60))

@@ -124,9 +124,12 @@ ROWS: dict[str, Row] = {
     "events:press_csv": Row(get=SIGNED_IN, post=NO_POST, **CAMPAIGN),
     "events:press_xlsx": Row(get=SIGNED_IN, post=NO_POST, **CAMPAIGN),
     "events:press_json": Row(get=SIGNED_IN, post=NO_POST, **CAMPAIGN),
-    # both fields empty end an embargo
-    "events:press_embargo": Row(
-        get=GLOBAL_ONLY, post=">>xxxxx*>", **{**CAMPAIGN, "foreign_post": ">>-----*>"}
+    "events:press_embargo": Row(get=GLOBAL_ONLY, post=GLOBAL_ONLY, **CAMPAIGN),
+    # none is set there: it leads to where one can be
+    "events:press_embargo_end": Row(
+        get=">>xxxxx*>",
+        post=">>xxxxx*>",
+        **{**CAMPAIGN, "foreign_get": ">>-----*>", "foreign_post": ">>-----*>"},
     ),
     "events:press_freeze": Row(get=GLOBAL_ONLY, post=GLOBAL_ONLY, **CAMPAIGN),
     # missions are public facts: everybody reads, the global coordinator corrects

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from accounts.audit import SYSTEM
 from accounts.models import AuditEntry
-from events.actions.press import freeze_figures, set_embargo
+from events.actions.press import end_embargo, freeze_figures, set_embargo
 from events.choices import Visibility
 from events.models import PressSnapshot
 from events.rules.press_document import digest_of, figures_in
 from tests import make
+from tests.rows import nothing_stored
 
 pytestmark = pytest.mark.django_db
 
@@ -58,11 +60,20 @@ def test_signatures_of_a_refused_petition_are_not_handed_over() -> None:
 
 def test_embargo_is_set_and_ended_and_the_trail_says_so() -> None:
     campaign, anna = make.campaign(), make.global_coordinator()
-    set_embargo(by=anna, campaign=campaign, until=NOW)
-    set_embargo(by=anna, campaign=campaign, until=NOW)
+    before = NOW - timedelta(hours=1)
+    set_embargo(by=anna, campaign=campaign, until=NOW, now=before)
+    set_embargo(by=anna, campaign=campaign, until=NOW, now=before)
     campaign.refresh_from_db()
     assert campaign.embargo_until == NOW
-    set_embargo(by=anna, campaign=campaign, until=None)
+    end_embargo(by=anna, campaign=campaign)
+    end_embargo(by=anna, campaign=campaign)
     campaign.refresh_from_db()
     assert campaign.embargo_until is None
-    assert AuditEntry.objects.filter(act="campaign.embargo_set", actor_user=anna).count() == 2
+    said = AuditEntry.objects.filter(act__startswith="campaign.embargo", actor_user=anna).order_by("pk")
+    assert list(said.values_list("act", flat=True)) == ["campaign.embargo_set", "campaign.embargo_ended"]
+
+
+def test_embargo_that_is_past_already_is_refused() -> None:
+    campaign = make.campaign()
+    with nothing_stored(), pytest.raises(ValidationError, match="This is past"):
+        set_embargo(by=SYSTEM, campaign=campaign, until=NOW, now=NOW)

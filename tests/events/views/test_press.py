@@ -111,20 +111,34 @@ def test_embargo_is_shown(client: Client, campaign: Campaign) -> None:
 
 def test_embargo_is_read_in_the_writers_zone(client: Client, campaign: Campaign) -> None:
     signed_in(client, make.global_coordinator(time_zone="Europe/London"))
-    client.post(of(campaign, "press_embargo"), {"day": "2017-06-02", "time": "11:00"})
+    client.post(of(campaign, "press_embargo"), {"day": "2099-06-02", "time": "11:00"})
     campaign.refresh_from_db()
-    assert campaign.embargo_until == datetime(2017, 6, 2, 10, 0, tzinfo=UTC)
+    assert campaign.embargo_until == datetime(2099, 6, 2, 10, 0, tzinfo=UTC)
     assert b'value="11:00"' in client.get(of(campaign, "press_embargo")).content
-    client.post(of(campaign, "press_embargo"), {"day": "", "time": ""})
-    campaign.refresh_from_db()
-    assert campaign.embargo_until is None
 
 
-def test_half_an_embargo_is_asked_about(client: Client, campaign: Campaign) -> None:
+def test_embargo_wants_day_and_time_ahead(client: Client, campaign: Campaign) -> None:
     signed_in(client, make.global_coordinator())
-    for wrong, field in (({"day": "2017-06-02"}, "time"), ({"time": "11:00"}, "day"), ({"day": "x"}, "day")):
+    half = (({"day": "2099-06-02"}, "time"), ({"time": "11:00"}, "day"), ({"day": "x"}, "day"), ({}, "day"))
+    for wrong, field in (*half, ({"day": "2017-06-02", "time": "11:00"}, "day")):
         answer = client.post(of(campaign, "press_embargo"), wrong)
         assert field in answer.context["form"].errors
+
+
+def test_only_the_named_button_ends_an_embargo(client: Client, campaign: Campaign) -> None:
+    end = of(campaign, "press_embargo_end")
+    signed_in(client, make.global_coordinator())
+    assert client.get(end)["Location"] == of(campaign, "press_embargo")  # there is none
+    set_embargo(by=SYSTEM, campaign=campaign, until=timezone.now() + timedelta(hours=1))
+    assert end in client.get(of(campaign, "press_embargo")).content.decode()
+    assert "End the embargo now?" in client.get(end).content.decode()
+
+    client.post(end)
+    campaign.refresh_from_db()
+    assert campaign.embargo_until
+    assert client.post(end, {"do": "end"})["Location"] == of(campaign)
+    campaign.refresh_from_db()
+    assert campaign.embargo_until is None
 
 
 def test_only_the_named_button_freezes(client: Client, campaign: Campaign) -> None:
