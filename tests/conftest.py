@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -168,6 +169,13 @@ def _is_loopback(host: str) -> bool:
 
 
 # --- doors do not write -------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(autouse=True)
+def _no_answers_of_another_test() -> None:
+    """Rows of two tests have the same numbers: what the one was told is not for the other."""
+    if answers := sys.modules.get("events.views.answers"):
+        answers.forget_answers()
 
 
 @pytest.fixture(autouse=True)

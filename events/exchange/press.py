@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Final
 
 from django.http import HttpResponse
 from django.utils.text import capfirst
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django_countries import countries
 
@@ -87,9 +89,10 @@ def _event_headings() -> Row:
 
 
 def _event_rows(figures: Figures) -> Iterator[Row]:
+    language = get_language()
     for event in figures.events:
         yield (
-            event.title, EventKind(event.kind).label, event.city, country_words(event.country), event.day.isoformat(),
+            event.title, _kind(event.kind, language), event.city, country_words(event.country), event.day.isoformat(),
             event.mission_words, state_words(event.state), event.headline, event.signatures, event.turnout_low,
             event.turnout_high, _made_up(event),
         )  # fmt: skip
@@ -97,12 +100,27 @@ def _event_rows(figures: Figures) -> Iterator[Row]:
 
 def country_words(code: str) -> str:
     """Return a country's name in the reader's language, nothing where there is none."""
-    return str(countries.name(code)) if code else ""
+    return _country(code, get_language()) if code else ""
+
+
+@lru_cache(maxsize=2_048)
+def _country(code: str, _language: str | None) -> str:
+    return str(countries.name(code))
 
 
 def state_words(state: str) -> str:
     """Return the word of a state as the press reads it: what is ahead is ahead."""
+    return _state(state, get_language())
+
+
+@lru_cache(maxsize=256)
+def _state(state: str, _language: str | None) -> str:
     return _("to come") if state == BoardState.READY else str(BoardState(state).label)
+
+
+@lru_cache(maxsize=256)
+def _kind(kind: str, _language: str | None) -> str:
+    return str(EventKind(kind).label)
 
 
 def _outcomes(figures: Figures) -> Iterator[Row]:

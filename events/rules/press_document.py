@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -25,9 +24,19 @@ def document_of(figures: Figures, *, title: str, target: str, day_of_action: dat
     return {
         "format": FORMAT,
         "campaign": {"title": title, "target": target, "day_of_action": day_of_action.isoformat()},
-        "text": {language: _text(figures, language) for language in LANGUAGES},
-        **_plain(asdict(figures)),
+        "text": texts_of(figures),
+        **_plain(vars(figures) | {"events": list(map(_told, figures.events))}),
     }
+
+
+def _told(event: PressEvent) -> dict[str, Any]:
+    """Return an event as a document has it; `asdict` would copy ten thousand of them piece by piece."""
+    return vars(event) | {"attempts": list(map(vars, event.attempts))}
+
+
+def texts_of(figures: Figures) -> dict[str, str]:
+    """Return the short text by language."""
+    return {language: _text(figures, language) for language in LANGUAGES}
 
 
 def _text(figures: Figures, language: str) -> str:
@@ -40,6 +49,8 @@ def _plain(value: Any) -> Any:
         return {name: _plain(each) for name, each in value.items()}
     if isinstance(value, (list, tuple)):
         return [_plain(each) for each in value]
+    if isinstance(value, Figure):
+        return _plain(vars(value))
     return value.isoformat() if isinstance(value, date) else value  # an instant is a date, too
 
 

@@ -15,12 +15,12 @@ from accounts.permissions import Permission, may
 from accounts.views.requests import READS_AND_POSTS, signed_in, submitted
 from events.access import campaign_or_404, public_events
 from events.exchange.press import press_file as file_of
-from events.forms.press import EmbargoForm, FreezeForm
+from events.forms.press import EmbargoForm, EndEmbargoForm, FreezeForm
 from events.models import Campaign
 from events.queries.photos import public_photos
-from events.queries.press import events_kept_back, press_document, snapshots_of
+from events.queries.press import events_kept_back, press_document, press_figures, snapshots_of
 from events.rules.press import is_under_embargo
-from events.rules.press_document import figures_in
+from events.rules.press_document import texts_of
 from events.views.charts import signature_chart
 from events.views.press_words import shown
 
@@ -32,10 +32,10 @@ SNAPSHOTS = 20
 def press(request: HttpRequest, slug: str) -> HttpResponse:
     """Show what can be cited of a campaign now, and what was frozen earlier."""
     campaign, now = campaign_or_404(request.user, slug), timezone.now()
-    document = press_document(campaign, public_events(), now=now)
+    figures = press_figures(campaign, public_events(), now=now)
     context = {
         "campaign": campaign,
-        "press": shown(document),
+        "press": shown(figures, title=campaign.title, texts=texts_of(figures)),
         "chart": signature_chart(campaign, now=now),
         "photos": public_photos(campaign),
         "kept_back": events_kept_back(campaign, public_events()),
@@ -67,13 +67,28 @@ def _prepared(request: HttpRequest, slug: str) -> Campaign:
 @require_http_methods(READS_AND_POSTS)
 @login_required
 def press_embargo(request: HttpRequest, slug: str) -> HttpResponse:
-    """Set, move or end the embargo."""
+    """Set or move the embargo."""
     campaign = _prepared(request, slug)
     form = EmbargoForm(submitted(request), by=signed_in(request), campaign=campaign)
     if form.perform():
         messages.success(request, _("Saved."))
         return redirect("events:press", campaign.slug)
     return render(request, "events/press_embargo.html", {"form": form, "campaign": campaign})
+
+
+@require_http_methods(READS_AND_POSTS)
+@login_required
+def press_embargo_end(request: HttpRequest, slug: str) -> HttpResponse:
+    """End the embargo now, after saying what that lets out."""
+    campaign = _prepared(request, slug)
+    if campaign.embargo_until is None:
+        return redirect("events:press_embargo", campaign.slug)
+    form = EndEmbargoForm(submitted(request), by=signed_in(request), campaign=campaign)
+    if form.perform():
+        messages.success(request, _("The embargo is over."))
+        return redirect("events:press", campaign.slug)
+    context = {"form": form, "campaign": campaign, "snapshots": snapshots_of(campaign).count()}
+    return render(request, "events/press_embargo_end.html", context)
 
 
 @require_http_methods(READS_AND_POSTS)
@@ -85,7 +100,7 @@ def press_freeze(request: HttpRequest, slug: str) -> HttpResponse:
     if snapshot := form.perform():
         messages.success(request, _("The figures are frozen. Their page and its files stay as they are."))
         return redirect(snapshot.get_absolute_url())
-    figures = figures_in(press_document(campaign, public_events(), now=timezone.now()))
+    figures = press_figures(campaign, public_events(), now=timezone.now())
     effects = (
         (len(figures.events), _("Public events")),
         (figures.counted.total, _("signatures counted")),

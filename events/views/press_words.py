@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -111,13 +111,19 @@ class Press:
     quotes: Sequence[Line]
 
 
-def shown(document: Document) -> Press:
+def frozen(document: Document) -> Press:
     """Return a document as a page shows it."""
-    figures = figures_in(document)
-    lines = list(map(_line, figures.events))
+    return shown(figures_in(document), title=document["campaign"]["title"], texts=document["text"])
+
+
+def shown(figures: Figures, *, title: str, texts: Mapping[str, str]) -> Press:
+    """Return figures as a page shows them; `texts`: the short text by language."""
     kinds, answered = list(_kinds(figures)), list(_answered(figures))
+    countries = {event.country for event in figures.events}
+    words = {country: country_words(country) for country in countries}  # each once, however many events
+    events = sorted(figures.events, key=lambda event: (words[event.country], event.city, event.day))
     return Press(
-        title=document["campaign"]["title"],
+        title=title,
         figures=figures,
         cities=cities_of(figures.hand_ins),
         countries=countries_of(figures.hand_ins),
@@ -127,10 +133,10 @@ def shown(document: Document) -> Press:
         answered=answered,
         most_answered=max((answer.count for answer in answered), default=0),
         most=max((state.count for kind in kinds for state in kind.states), default=0),
-        texts=list(_texts(document)),
-        lines=sorted(lines, key=lambda line: (line.country, line.event.city, line.event.day))[:LINES],
-        more=max(len(lines) - LINES, 0),
-        quotes=[line for line in lines if line.event.quote],
+        texts=list(_texts(texts)),
+        lines=list(map(_line, events[:LINES])),
+        more=max(len(events) - LINES, 0),
+        quotes=list(map(_line, figures.quotes)),
     )
 
 
@@ -161,8 +167,8 @@ def _answered(figures: Figures) -> Iterator[Answered]:
         yield Answered(mark, capfirst(str(words)), len(cities), shown_cities)
 
 
-def _texts(document: Document) -> Iterator[Words]:
-    for code, text in document["text"].items():
+def _texts(texts: Mapping[str, str]) -> Iterator[Words]:
+    for code, text in texts.items():
         if text:
             info = get_language_info(code)
             yield Words(code, capfirst(info["name_local"]), "rtl" if info["bidi"] else "ltr", text)

@@ -17,9 +17,11 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import Section
 from events.access import public_events
+from events.calendars import feed_of
 from events.choices import CampaignStatus
-from events.exchange.feeds import feed_response, unless_known
+from events.exchange.feeds import CALENDAR
 from events.models import Campaign, Event
+from events.views.answers import for_all
 
 FRESH = "public, max-age=300"
 View = Callable[..., HttpResponseBase]
@@ -40,10 +42,15 @@ def in_asked_language(view: View) -> View:
     return answer
 
 
-def page_for_all(request: HttpRequest, template: str, context: dict[str, object]) -> HttpResponseBase:
+def page_for_all(
+    request: HttpRequest, template: str, context: Callable[[], dict[str, object]]
+) -> HttpResponseBase:
     """Return a page that any cache may keep: nothing asks who reads it, so it is the same for everybody."""
-    content = render_to_string(template, {**context, "request": request})
-    response = unless_known(request, HttpResponse(content))
+
+    def compose() -> HttpResponse:
+        return HttpResponse(render_to_string(template, {**context(), "request": request}))
+
+    response = for_all(request, compose)
     response.headers["Cache-Control"] = FRESH
     return response
 
@@ -72,17 +79,18 @@ def section_feed(request: HttpRequest, slug: str) -> HttpResponseBase:
     section = Section.objects.filter(slug=slug).first()
     if section is None:
         raise Http404
-    return _feed(
-        request, public_events().filter(section=section, planned_at__isnull=False), name=section.name
-    )
+    events = public_events().filter(section=section, planned_at__isnull=False)
+    if not events.exists():  # what has shown nothing yet is nobody's business
+        raise Http404
+    return _feed(request, events, name=section.name)
 
 
 def _feed(request: HttpRequest, events: QuerySet[Event], *, name: str) -> HttpResponseBase:
-    found = list(events.select_related("mission").order_by("starts_at", "pk"))
-    if not found:  # what has shown nothing yet is nobody's business
-        raise Http404
-    response = feed_response(request, found, name=name, is_public=True)
-    return for_every_site(response)
+    def compose() -> HttpResponse:
+        found = events.select_related("mission").order_by("starts_at", "pk")
+        return HttpResponse(feed_of(found, name=name, is_public=True), content_type=CALENDAR)
+
+    return for_every_site(for_all(request, compose, is_timeless=True))
 
 
 def for_every_site(response: HttpResponseBase) -> HttpResponseBase:

@@ -12,10 +12,10 @@ from django.utils import timezone
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
-from events.exchange.feeds import unless_known
 from events.exchange.geojson import geojson_of
 from events.forms.public_list import PublicFilterForm
 from events.queries.public_list import as_rows, countries_with, public_rows
+from events.views.answers import for_all
 from events.views.public import for_every_site, in_asked_language, page_for_all, told_campaign
 
 PAGE = 100
@@ -32,16 +32,19 @@ def public_list(request: HttpRequest, slug: str) -> HttpResponseBase:
     now = timezone.now()
     form = PublicFilterForm(request.GET, countries=countries_with(events))
     found = public_rows(events, form.asked(), now=now)
-    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
-    context = {
-        "campaign": campaign,
-        "form": form,
-        "page": page,
-        "rows": as_rows(page, now=now),
-        "is_demonstration": settings.DEMO,
-        "is_embedded": bool(request.GET.get("embed")),
-        "now": now,
-    }
+
+    def context() -> dict[str, object]:
+        page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+        return {
+            "campaign": campaign,
+            "form": form,
+            "page": page,
+            "rows": as_rows(page, now=now),
+            "is_demonstration": settings.DEMO,
+            "is_embedded": bool(request.GET.get("embed")),
+            "now": now,
+        }
+
     return page_for_all(request, "events/public_list.html", context)
 
 
@@ -52,5 +55,5 @@ def public_map(request: HttpRequest, slug: str) -> HttpResponseBase:
     _campaign, events = told_campaign(slug)
     now = timezone.now()
     form = PublicFilterForm(request.GET, countries=countries_with(events))
-    rows = as_rows(public_rows(events, form.asked(), now=now), now=now)
-    return for_every_site(unless_known(request, geojson_of(rows)))
+    rows = public_rows(events, form.asked(), now=now)
+    return for_every_site(for_all(request, lambda: geojson_of(as_rows(rows, now=now))))

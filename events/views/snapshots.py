@@ -11,13 +11,13 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from events.exchange.feeds import unless_known
 from events.exchange.press import press_file
 from events.models import PressSnapshot
 from events.queries.photos import public_photos
 from events.rules.press import is_under_embargo
 from events.rules.press_document import digest_of
-from events.views.press_words import shown
+from events.views.answers import for_all
+from events.views.press_words import frozen
 from events.views.public import for_every_site, in_asked_language, page_for_all
 
 
@@ -29,14 +29,17 @@ def snapshot(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
     found = _snapshot(public_id)
     if is_under_embargo(found.campaign.embargo_until, now=timezone.now()):
         return _not_yet(request, found)
-    context = {
-        "campaign": found.campaign,
-        "snapshot": found,
-        "press": shown(found.figures),
-        "photos": public_photos(found.campaign),
-        "is_whole": digest_of(found.figures) == found.sha256,
-        "now": found.as_of,
-    }
+
+    def context() -> dict[str, object]:
+        return {
+            "campaign": found.campaign,
+            "snapshot": found,
+            "press": frozen(found.figures),
+            "photos": public_photos(found.campaign),
+            "is_whole": digest_of(found.figures) == found.sha256,
+            "now": found.as_of,
+        }
+
     return page_for_all(request, "events/press_snapshot.html", context)
 
 
@@ -48,12 +51,15 @@ def snapshot_file(request: HttpRequest, public_id: UUID, form: str) -> HttpRespo
     found = _snapshot(public_id)
     if is_under_embargo(found.campaign.embargo_until, now=timezone.now()):
         return _not_yet(request, found)
-    file = press_file(found.figures, form, slug=found.campaign.slug)
-    return for_every_site(unless_known(request, file))
+    answer = for_all(
+        request, lambda: press_file(found.figures, form, slug=found.campaign.slug), is_timeless=True
+    )
+    return for_every_site(answer)
 
 
 def _snapshot(public_id: UUID) -> PressSnapshot:
-    found = PressSnapshot.objects.select_related("campaign").filter(public_id=public_id).first()
+    known = PressSnapshot.objects.select_related("campaign").defer("figures")  # read when they are told anew
+    found = known.filter(public_id=public_id).first()
     if found is None:
         raise Http404
     return found

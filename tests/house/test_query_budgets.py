@@ -17,8 +17,9 @@ from accounts.fields import email_hash
 from accounts.models import Activist, ActivistWord, AuditEntry, Membership, User
 from accounts.models.public_id import new_public_id
 from events.actions.board_lines import refresh_lines
-from events.choices import Channel, Petition, Reception, ReminderKind, Role
+from events.choices import Channel, Petition, Reception, ReminderKind, Role, Visibility
 from events.models import DeliveryAttempt, Event, Mission, Reminder
+from events.views.answers import forget_answers
 from tests import make
 from tests.events.crowds import crowd, many_like
 
@@ -159,6 +160,15 @@ PAGES = {
         11, lambda world: reverse("events:campaign", args=[world.event.campaign.slug]), more_events
     ),
     "press": Page(13, lambda world: reverse("events:press", args=[world.event.campaign.slug]), more_events),
+    "public_list": Page(
+        6, lambda world: reverse("events:public_list", args=[world.event.campaign.slug]), more_events
+    ),
+    "public_map": Page(
+        5, lambda world: reverse("events:public_map", args=[world.event.campaign.slug]), more_events
+    ),
+    "campaign_feed": Page(
+        4, lambda world: reverse("events:campaign_feed", args=[world.event.campaign.slug]), more_events
+    ),
     "activists": Page(8, lambda world: reverse("accounts:activists"), more_activists),
     "section": Page(
         8, lambda world: reverse("accounts:section", args=[world.event.section.slug]), more_members
@@ -173,7 +183,8 @@ PAGES = {
 @pytest.fixture
 def world(db: None) -> World:
     section = make.section()
-    event = make.event(section=section, mission=make.mission(), campaign=make.campaign())
+    facts = {"mission": make.mission(), "campaign": make.campaign(), "visibility": Visibility.PUBLIC}
+    event = make.event(section=section, **facts)
     for role in (Role.LEAD, Role.STEWARD):
         make.need(event, role)
         make.assignment(event, role=role, said="yes")
@@ -182,6 +193,7 @@ def world(db: None) -> World:
 
 
 def queries_of(address: str, client: Client) -> int:
+    forget_answers()
     with CaptureQueriesContext(connection) as captured:
         response = client.get(address)
     assert response.status_code == 200

@@ -7,12 +7,12 @@ from datetime import date
 from events.choices import BoardState
 from events.rules.press import Figures, Try
 from events.rules.press_document import document_of
-from events.views.press_words import LINES, NAMED, Press, shown
+from events.views.press_words import LINES, NAMED, Press, frozen
 from tests.events.rules.press_figures import REFUSED, event, figures
 
 
 def page(told: Figures) -> Press:
-    return shown(document_of(told, title="A", target="Russia", day_of_action=date(2017, 6, 2)))
+    return frozen(document_of(told, title="A", target="Russia", day_of_action=date(2017, 6, 2)))
 
 
 def test_what_is_ahead_is_to_come() -> None:
