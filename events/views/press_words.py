@@ -20,6 +20,7 @@ from events.rules.press import (
     countries_of,
     outcomes_by_kind,
     refusals,
+    response_to,
     responses,
 )
 from events.rules.press_document import Document, figures_in
@@ -92,7 +93,7 @@ ANSWERED = {
 class Press:
     """What the page shows.
 
-    `more`: events it does not list. `most`: those in the most frequent state of a kind, the whole width of a bar.
+    `tried`: hand-ins that came to an attempt; a letter before the day is none. `more`: events it does not list. `most`: those in the most frequent state of a kind, the whole width of a bar.
     """
 
     title: str
@@ -127,7 +128,7 @@ def shown(figures: Figures, *, title: str, texts: Mapping[str, str]) -> Press:
         figures=figures,
         cities=cities_of(figures.hand_ins),
         countries=countries_of(figures.hand_ins),
-        tried=sum(bool(event.attempts) for event in figures.hand_ins),
+        tried=sum(response_to(event.attempts) != Response.OPEN for event in figures.hand_ins),
         refused=sum(refusals(figures.hand_ins).values()),
         kinds=kinds,
         answered=answered,

@@ -40,6 +40,13 @@ def test_long_lists_are_cut_and_say_so() -> None:
     assert (refused.count, len(refused.cities), refused.cities[-1]) == (LINES + 2, NAMED + 1, "…")
 
 
+def test_letter_before_the_day_is_no_hand_in_that_was_tried() -> None:
+    told = page(
+        figures(event(attempts=REFUSED), event("Oslo", "NO", attempts=(Try("nobody", "not_offered"),)))
+    )
+    assert (told.tried, told.refused) == (1, 1)
+
+
 def test_nothing_told_is_nothing_shown() -> None:
     told = page(figures())
     assert not any((told.kinds, told.answered, told.texts, told.lines, told.quotes, told.more, told.most))
