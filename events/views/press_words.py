@@ -93,7 +93,8 @@ ANSWERED = {
 class Press:
     """What the page shows.
 
-    `tried`: hand-ins that came to an attempt; a letter before the day is none. `more`: events it does not list. `most`: those in the most frequent state of a kind, the whole width of a bar.
+    `tried`: hand-ins that came to an attempt; a letter before the day is none. `more`: events it does not list.
+    `most`: those in the most frequent state of a kind, the whole width of a bar.
     """
 
     title: str
