@@ -135,6 +135,22 @@ def test_answer_that_got_lost_is_asked_for_again_and_stored_once(phone: Page) ->
     assert phone.evaluate(KEPT) == "[]"
 
 
+def test_what_was_typed_is_there_again_and_is_not_sent(phone: Page) -> None:
+    phone.goto(address_of(make.past_event(mission=make.mission())))
+    ready(phone)
+    with nothing_stored():
+        fill(phone)
+        eventually(phone, lambda: "about 40" in phone.evaluate(KEPT))
+        phone.reload()  # as a telephone does that had let go of the page
+        expect(phone.get_by_text("What you had typed is here again")).to_be_visible()
+        expect(phone.get_by_label("How many signatures")).to_have_value("120")
+        expect(phone.get_by_text("4 of 5 answered")).to_be_visible()
+
+    phone.get_by_role("button", name="Send report").click()
+    expect(phone.get_by_text("Received. The report is stored.")).to_be_visible()
+    eventually(phone, lambda: phone.evaluate(KEPT) == "[]")
+
+
 def test_kept_report_is_deleted_by_hand_or_after_a_day(phone: Page) -> None:
     address = address_of(make.past_event(mission=make.mission()))
     phone.goto(address)

@@ -23,8 +23,9 @@ async function shelf(mode) {
   return change.objectStore(SHELF);
 }
 
-// Where there is no database (a private window, say) nothing is kept.
-export async function keep(name, said, address) {
+// Where there is no database (a private window, say) nothing is kept. Without an address it is what was typed so far: nobody
+// said that it should be sent.
+export async function keep(name, said, address = "") {
   try {
     await asked((await shelf("readwrite")).put({ name, said, address, at: Date.now() }));
     return true;

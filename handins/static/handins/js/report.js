@@ -1,5 +1,5 @@
-// A report from the pavement, where the network may be gone. What was meant to be sent and could not be is kept on this phone
-// (kept.js) and sent once the network is back: by this page while it is open, by its worker afterwards where the browser has
+// A report from the pavement, where the network may be gone. What was typed, and what was meant to be sent and could not be, is
+// kept on this phone (kept.js); the latter is sent once the network is back: by this page while it is open, by its worker afterwards where the browser has
 // such a thing. The form's own key lets the server store it once, however often it arrives. Without this file the form is sent
 // as it is.
 
@@ -9,6 +9,7 @@ const FIRST_AGAIN = 5 * 1000; // browsers say "online" late, or when it is not t
 const LAST_AGAIN = 60 * 1000;
 const PATIENCE = 20 * 1000;
 const WORRIED = 4 * 1000; // by then somebody may put the phone away
+const TYPING = 500;
 const SCOPE = "/k/";
 
 const form = document.querySelector("form[data-report]");
@@ -19,6 +20,7 @@ let isWaiting = false;
 let leavesAlone = false;
 let again = FIRST_AGAIN;
 let timer = null;
+let typing = null;
 
 // Only one notice at a time, so that it is read out when it appears.
 const say = (wanted) => Object.entries(notices).forEach(([each, notice]) => (notice.hidden = each !== wanted));
@@ -37,8 +39,8 @@ function fill(said) {
 // A redirect means that it was received; anything else is the server's to explain, on its own page.
 async function send() {
   const report = await kept(name);
-  isWaiting = Boolean(report);
-  if (!report || isSending) return;
+  isWaiting = Boolean(report?.address);
+  if (!isWaiting || isSending) return;
   isSending = true;
   clearTimeout(timer);
   if (notices.kept.hidden && notices["kept-alone"].hidden) say("sending"); // nothing flickers while it is tried again
@@ -81,7 +83,7 @@ async function registration() {
 async function letLeave() {
   try {
     const found = await registration();
-    if (!(await kept(name)) || !found?.active) return;
+    if (!isWaiting || !found?.active) return;
     await found.sync.register(SYNC);
     leavesAlone = true;
   } catch {
@@ -116,6 +118,7 @@ async function reporting() {
     if (event.submitter?.name === "send") submitted(event);
   });
   form.addEventListener("input", count);
+  form.addEventListener("input", keepTyped);
   count();
   document.querySelectorAll("[data-report-forget]").forEach((button) => button.addEventListener("click", forgetHere));
   window.addEventListener("online", sendNow);
@@ -130,16 +133,25 @@ async function reporting() {
   if (earlier) {
     fill(earlier.said);
     count();
-    say("kept");
+    say(earlier.address ? "kept" : "typed");
     await send();
   }
   if (form.dataset.worker) await prepare();
   else if (!("blank" in form.dataset)) await withoutWorker(); // it has arrived
 }
 
+const words = (data) => [...data].filter(([, value]) => typeof value === "string");
+
+// A telephone that is short of memory lets go of pages: what was typed is there again. A correction begins with what is stored.
+function keepTyped() {
+  clearTimeout(typing);
+  if (!isWaiting && (form.dataset.worker || "blank" in form.dataset)) typing = setTimeout(() => keep(name, words(new FormData(form))), TYPING);
+}
+
 async function submitted(event) {
   event.preventDefault();
-  const said = [...new FormData(form, event.submitter)].filter(([, value]) => typeof value === "string");
+  clearTimeout(typing);
+  const said = words(new FormData(form, event.submitter));
   if (!form.querySelector("input[type=hidden][name=send]")) {
     const hidden = Object.assign(document.createElement("input"), { type: "hidden", name: "send", value: "report" });
     form.append(hidden); // for form.submit(), which presses no button
@@ -151,6 +163,7 @@ async function submitted(event) {
 async function forgetHere() {
   isWaiting = leavesAlone = false;
   clearTimeout(timer);
+  clearTimeout(typing);
   await forget(name);
   await withoutWorker();
   say("forgotten");
