@@ -183,3 +183,4 @@ function count() {
 }
 
 if (form) reporting();
+else withoutWorker(); // nothing can be reported any more, or not yet
