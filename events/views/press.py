@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -103,8 +104,8 @@ def press_freeze(request: HttpRequest, slug: str) -> HttpResponse:
     figures = press_figures(campaign, public_events(), now=timezone.now())
     effects = (
         (len(figures.events), _("Public events")),
-        (figures.counted.total, _("signatures counted")),
-        (figures.handed_over.total, _("signatures handed over")),
+        (figures.counted.total, capfirst(_("signatures counted"))),
+        (figures.handed_over.total, capfirst(_("signatures handed over"))),
     )
     context = {"form": form, "campaign": campaign, "effects": effects}
     return render(request, "events/press_freeze.html", context)
