@@ -74,16 +74,16 @@ def photo(*, approved: bool = False, visibility: str = Visibility.SECTION, **fac
     ],
 )
 def test_pixels_go_to_whoever_may_see_them(facts: dict[str, Any], readers: str) -> None:
-    other_things_to_see()
     made = photo(**facts)
+    other_things_to_see()
 
     assert seen_by(made) == readers
     assert bool(public_photos(made.event.campaign)) == readers.endswith("world")
 
 
 def test_approved_photo_of_a_campaign_that_is_not_open_is_seen_inside_only() -> None:
-    other_things_to_see()
     made = photo(consent="agreed", approved=True)
+    other_things_to_see()
     Campaign.objects.filter(pk=made.event.campaign_id).update(status=CampaignStatus.DRAFT)
 
     assert seen_by(made) == "coordinator viewer"
