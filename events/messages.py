@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parseaddr
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -24,6 +23,7 @@ from events.choices import ReminderKind, Role
 from events.models import Event
 from events.queries.notices import Notice, RoleCount
 from events.rules.calls import BEFORE, CALENDAR_KINDS
+from events.rules.local_time import known_zone
 from events.rules.wording import listed
 
 LONGEST_TITLE = 90
@@ -129,7 +129,7 @@ def _yours(notice: Notice) -> str:
     if not notice.reader_zone:
         return ""
     local = _local(notice.event)
-    yours = local.astimezone(ZoneInfo(notice.reader_zone))
+    yours = local.astimezone(known_zone(notice.reader_zone))
     if yours.replace(tzinfo=None) == local.replace(tzinfo=None):
         return ""
     zone = notice.reader_zone.rsplit("/", 1)[-1].replace("_", " ")

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.http import HttpResponse
 from django.utils import translation
 
 from events.queries.public_list import PublicRow
+from events.rules.local_time import known_zone
 
 GEOJSON = "application/geo+json"
 PLACES = 5
@@ -25,7 +25,7 @@ def geojson_of(rows: Iterable[PublicRow]) -> HttpResponse:
 
 
 def _feature(row: PublicRow) -> dict[str, Any]:
-    zone = ZoneInfo(row.time_zone)
+    zone = known_zone(row.time_zone)
     return {
         "type": "Feature",
         "id": str(row.public_id),

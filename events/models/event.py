@@ -20,6 +20,7 @@ from events.models.campaign import Campaign
 from events.models.city import City
 from events.models.fields import WallTimeField, on_earth
 from events.models.mission import Mission
+from events.rules.local_time import known_zone
 
 
 class Event(PublicId):
@@ -152,7 +153,7 @@ class Event(PublicId):
     @property
     def zone(self) -> ZoneInfo:
         """The event's time zone."""
-        return ZoneInfo(self.time_zone)
+        return known_zone(self.time_zone)
 
     @property
     def ends_wall(self) -> datetime:

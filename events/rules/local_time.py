@@ -49,18 +49,24 @@ def zone_names() -> frozenset[str]:
     ) | {"UTC"}
 
 
+@lru_cache(maxsize=1_024)
+def known_zone(name: str) -> ZoneInfo:
+    """Return the zone called `name`, once read from its file. Python itself keeps eight, and a campaign has thirty."""
+    return ZoneInfo(name)
+
+
 def zone_of(name: str) -> ZoneInfo:
     """Return the zone called `name`. Raises ValidationError when there is none."""
     if name not in zone_names() and name not in available_timezones():
         raise ValidationError(
             {"time_zone": ValidationError(_("Choose a time zone from the list."), code="unknown_zone")}
         )
-    return ZoneInfo(name)
+    return known_zone(name)
 
 
 def wall_of(instant: datetime, zone: str) -> datetime:
     """Return what the clocks in `zone` show at `instant`, naive, with its fold."""
-    return instant.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+    return instant.astimezone(known_zone(zone)).replace(tzinfo=None)
 
 
 def _reading(wall: datetime, zone: ZoneInfo, fold: int) -> Choice:

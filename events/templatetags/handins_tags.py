@@ -5,7 +5,6 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django import template
 from django.template.loader import render_to_string
@@ -17,6 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, ngettext, pgettext
 
 from events.choices import Answer, BoardState
+from events.rules.local_time import known_zone
 from events.rules.wording import listed, state_beside, thousands
 
 register = template.Library()
@@ -116,7 +116,7 @@ def local_time(context: template.Context, instant: datetime, zone: str) -> SafeS
 
 @lru_cache(maxsize=8192)
 def _local_time(instant: datetime, zone: str, _language: str | None, *, this_year: int) -> SafeString:
-    local = instant.astimezone(ZoneInfo(zone))
+    local = instant.astimezone(known_zone(zone))
     return _time_element(local, _day_and_clock(local, this_year=this_year))
 
 
@@ -124,7 +124,7 @@ def _local_time(instant: datetime, zone: str, _language: str | None, *, this_yea
 def local_day(context: template.Context, day: date | datetime, zone: str = "") -> SafeString:
     """Write "Thu 1 June" of a date, or of an instant in a zone."""
     if isinstance(day, datetime):
-        day = day.astimezone(ZoneInfo(zone)).date()
+        day = day.astimezone(known_zone(zone)).date()
     words = _day(day, this_year=_this_year(context))
     return format_html('<time datetime="{}">{}</time>', day.isoformat(), words)
 
@@ -132,7 +132,7 @@ def local_day(context: template.Context, day: date | datetime, zone: str = "") -
 @register.simple_tag
 def local_clock(instant: datetime, zone: str) -> SafeString:
     """Write "11:00" of an instant in a zone."""
-    local = instant.astimezone(ZoneInfo(zone))
+    local = instant.astimezone(known_zone(zone))
     return _time_element(local, _clock(local))
 
 
@@ -155,7 +155,7 @@ def instant_there(context: template.Context, instant: datetime, zone: str) -> di
 def _two_clocks(
     context: template.Context, instant: datetime, zone: str, *, city: str = ""
 ) -> dict[str, object]:
-    local = instant.astimezone(ZoneInfo(zone))
+    local = instant.astimezone(known_zone(zone))
     there = _day_and_clock(local, this_year=_this_year(context))
     if city:
         there = gettext("%(when)s in %(city)s") % {"when": there, "city": city}
@@ -172,7 +172,7 @@ def _your_time(local: datetime, reader_zone: str, *, this_year: int) -> str:
     """Return the reader's clock, with the day when it is another day there; nothing when both clocks agree."""
     if not reader_zone:
         return ""
-    yours = local.astimezone(ZoneInfo(reader_zone))
+    yours = local.astimezone(known_zone(reader_zone))
     if yours.replace(tzinfo=None) == local.replace(tzinfo=None):
         return ""
     return _clock(yours) if yours.date() == local.date() else _day_and_clock(yours, this_year=this_year)

@@ -12,6 +12,7 @@ from events.rules.local_time import (
     AmbiguousLocalTime,
     MissingLocalTime,
     at_or_after_gap,
+    known_zone,
     readings,
     resolve,
     wall_of,
@@ -180,3 +181,11 @@ def test_computed_time_always_has_an_instant_near_it(wall: datetime, zone: str) 
     moved = wall_of(at_or_after_gap(wall=wall, zone=zone), zone).replace(fold=0) - wall
 
     assert timedelta() <= moved <= timedelta(days=1)
+
+
+def test_zone_is_read_from_its_file_once_however_many_others_are_asked_for() -> None:
+    names = ["Europe/Oslo", *sorted(zone_names())[:40], "Europe/Oslo"]
+    known_zone.cache_clear()
+    for name in names:
+        assert known_zone(name).key == name
+    assert known_zone.cache_info().misses == len(set(names))
