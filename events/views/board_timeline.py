@@ -131,7 +131,8 @@ def on_the_wall(timeline: Timeline, *, urgent: Collection[str], now: datetime) -
     lanes = sorted(timeline.lanes, key=lambda lane: (lane.city not in urgent, not lane.entries))
     pages = -(-len(lanes) // WALL_LANES) or 1
     page = int(now.timestamp() // WALL_TURN.total_seconds()) % pages
-    shown = lanes[page * WALL_LANES : (page + 1) * WALL_LANES]
+    each = -(-len(lanes) // pages)  # no page with a lane or two
+    shown = lanes[page * each : (page + 1) * each]
     shown.sort(key=lambda lane: lane.top)
     return replace(
         timeline, lanes=tuple(_moved(lane, number * timeline.lane) for number, lane in enumerate(shown))

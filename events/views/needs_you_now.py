@@ -98,9 +98,8 @@ def _missing(row: BoardRow) -> list[str]:
 
 
 def _no_lead(row: BoardRow, now: datetime) -> Way:
-    return _("%(city)s: nobody leads") % {
-        "city": row.city
-    }, f"{_starts(row, now)} {_('No lead is assigned.')}"
+    why = _("No lead is assigned.")
+    return _("%(city)s: nobody leads") % {"city": row.city}, f"{_starts(row, now)} {why}"
 
 
 def _lead_silent(row: BoardRow, now: datetime) -> Way:
@@ -117,10 +116,8 @@ def _people_missing(row: BoardRow, now: datetime) -> Way:
         return _("%(city)s: no %(role)s") % {"city": row.city, "role": role}, _starts(row, now)
     title = ngettext("%(city)s: %(n)d person missing", "%(city)s: %(n)d people missing", people)
     roles = listed(_("%(role)s (%(n)d)") % {"role": Role(role).label, "n": n} for role, n in missing.items())
-    return title % {
-        "city": row.city,
-        "n": people,
-    }, f"{_starts(row, now)} {_('Missing: %(roles)s.') % {'roles': roles}}"
+    why = _("Missing: %(roles)s.") % {"roles": roles}
+    return title % {"city": row.city, "n": people}, f"{_starts(row, now)} {why}"
 
 
 def _mail_failing(row: BoardRow, now: datetime) -> Way:

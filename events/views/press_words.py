@@ -112,6 +112,11 @@ class Press:
     more: int
     quotes: Sequence[Line]
 
+    @property
+    def has_demonstration(self) -> bool:
+        """Whether a listed outcome is made up, and so has a star."""
+        return any(line.event.is_demonstration for line in self.lines)
+
 
 def frozen(document: Document) -> Press:
     """Return a document as a page shows it."""

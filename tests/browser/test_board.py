@@ -152,7 +152,12 @@ def test_wall_shows_the_day_without_controls(windows: Windows, campaign: Campaig
     for gone in ("navigation", "button", "textbox", "combobox"):
         expect(page.get_by_role(gone)).to_have_count(0)  # type: ignore[arg-type]
     expect(page.locator(".hi-lanes > li")).to_have_count(2)
-    assert page.evaluate("document.documentElement.scrollHeight <= innerHeight")
+    for width, height in ((1366, 768), (3840, 2160), (1920, 1080)):
+        page.set_viewport_size({"width": width, "height": height})
+        assert page.evaluate("document.documentElement.scrollHeight <= innerHeight")
+        assert page.evaluate(
+            f"document.querySelector('.hi-wall-foot').getBoundingClientRect().bottom > {height} * 0.97"
+        )
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(16, 19, 24)"
     call_off(campaign, "Oslo")
     one_poll_later(page)

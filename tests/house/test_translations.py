@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 from functools import lru_cache
@@ -11,6 +12,7 @@ import pytest
 from babel.messages import Catalog
 
 from handins import catalogues
+from tests.house.walks import ROOT
 
 NUMBERED_WITHOUT_A_NUMBER = {"fr": 1, "es": 1, "ar": 3}
 """{language: how many plural forms, from the first, stand for one number (none, one, two) and may leave it out}."""
@@ -68,6 +70,36 @@ def faults_of(form: str) -> Iterator[str]:
 @pytest.mark.parametrize("language", catalogues.LANGUAGES)
 def test_catalogue_is_complete_and_keeps_placeholders(language: str) -> None:
     assert list(faults(written(language), language)) == []
+
+
+def marked_texts(source: str) -> Iterator[str]:
+    """Yield every text that Python code marks for translation, also inside an f-string, where Babel sees none."""
+    for node in ast.walk(ast.parse(source)):
+        if (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Name)
+            and node.func.id in catalogues.KEYWORDS
+        ):
+            place = 1 if "pgettext" in node.func.id else 0
+            text = node.args[place] if len(node.args) > place else None
+            if isinstance(text, ast.Constant) and isinstance(text.value, str):
+                yield text.value
+
+
+def test_every_text_that_code_marks_is_in_the_catalogues() -> None:
+    known = {message.id if isinstance(message.id, str) else message.id[0] for message in written("fr")}
+    texts = {
+        text
+        for package in ("accounts", "events", "handins")
+        for path in sorted((ROOT / package).rglob("*.py"))
+        for text in marked_texts(path.read_text())
+    }
+    assert texts - known == set()
+
+
+def test_text_marked_within_an_f_string_is_found() -> None:
+    source = """said = f"{_('No lead.')} {pgettext('of an event', 'held')}\""""
+    assert list(marked_texts(source)) == ["No lead.", "held"]
 
 
 @pytest.mark.long
