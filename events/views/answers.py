@@ -8,7 +8,7 @@ one thread at a time.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from threading import Lock
 from typing import Final
@@ -52,14 +52,19 @@ def forget_answers() -> None:
 
 
 def for_all(
-    request: HttpRequest, compose: Callable[[], HttpResponse], *, is_timeless: bool = False
+    request: HttpRequest,
+    compose: Callable[[], HttpResponse],
+    *,
+    heeds: Collection[str] | None = None,
+    is_timeless: bool = False,
 ) -> HttpResponseBase:
     """Return what `compose` answers with its digest as ETag, from memory where it is kept; 304 to who has it already.
 
-    Whoever calls has asked whether it may be told at all. `is_timeless`: time alone changes nothing in it.
+    Whoever calls has asked whether it may be told at all. `heeds`: what of the query changes the answer; None for a
+    page, whose links repeat all of it. `is_timeless`: time alone changes nothing in it.
     """
-    is_kept = ASKED.issuperset(request.GET)
-    answer = _answer(request, compose, is_timeless=is_timeless) if is_kept else _of(compose())
+    address = _address(request, heeds)
+    answer = _answer(address, compose, is_timeless=is_timeless) if address else _of(compose())
     headers = {"Content-Type": answer.content_type, "ETag": answer.etag}
     if answer.disposition:
         headers["Content-Disposition"] = answer.disposition
@@ -70,9 +75,18 @@ def for_all(
     return found
 
 
-def _answer(request: HttpRequest, compose: Callable[[], HttpResponse], *, is_timeless: bool) -> Answer:
+def _address(request: HttpRequest, heeds: Collection[str] | None) -> str:
+    """Return the address that an answer is kept under, blank where it is not."""
+    if heeds is None:
+        is_kept, path = ASKED.issuperset(request.GET), request.get_full_path()
+    else:
+        is_kept, path = not any(request.GET.get(name) for name in heeds), request.path
+    return request.get_host() + path if is_kept else ""
+
+
+def _answer(address: str, compose: Callable[[], HttpResponse], *, is_timeless: bool) -> Answer:
     minute = 0 if is_timeless else int(timezone.now().timestamp() // MINUTE)
-    key = (request.get_host(), request.get_full_path(), get_language(), _mark(), minute)
+    key = (address, get_language(), _mark(), minute)
     if known := _kept.get(key):
         return known
     with _lock:

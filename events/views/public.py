@@ -90,7 +90,7 @@ def _feed(request: HttpRequest, events: QuerySet[Event], *, name: str) -> HttpRe
         found = events.select_related("mission").order_by("starts_at", "pk")
         return HttpResponse(feed_of(found, name=name, is_public=True), content_type=CALENDAR)
 
-    return for_every_site(for_all(request, compose, is_timeless=True))
+    return for_every_site(for_all(request, compose, heeds=(), is_timeless=True))
 
 
 def for_every_site(response: HttpResponseBase) -> HttpResponseBase:

@@ -19,6 +19,7 @@ from events.views.answers import for_all
 from events.views.public import for_every_site, in_asked_language, page_for_all, told_campaign
 
 PAGE = 100
+SEARCHED = ("q", "country", "when")
 
 
 @login_not_required
@@ -56,4 +57,4 @@ def public_map(request: HttpRequest, slug: str) -> HttpResponseBase:
     now = timezone.now()
     form = PublicFilterForm(request.GET, countries=countries_with(events))
     rows = public_rows(events, form.asked(), now=now)
-    return for_every_site(for_all(request, lambda: geojson_of(as_rows(rows, now=now))))
+    return for_every_site(for_all(request, lambda: geojson_of(as_rows(rows, now=now)), heeds=SEARCHED))

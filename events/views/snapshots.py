@@ -52,7 +52,7 @@ def snapshot_file(request: HttpRequest, public_id: UUID, form: str) -> HttpRespo
     if is_under_embargo(found.campaign.embargo_until, now=timezone.now()):
         return _not_yet(request, found)
     answer = for_all(
-        request, lambda: press_file(found.figures, form, slug=found.campaign.slug), is_timeless=True
+        request, lambda: press_file(found.figures, form, slug=found.campaign.slug), heeds=(), is_timeless=True
     )
     return for_every_site(answer)
 

@@ -76,6 +76,19 @@ def test_searches_are_not_kept_and_no_more_than_a_few_answers_are(event: Event) 
     assert len(answers._kept) == answers.MOST
 
 
+@pytest.mark.parametrize("name", ["public_map", "campaign_feed"])
+def test_what_nobody_reads_of_a_query_composes_nothing_anew(
+    event: Event, composed: list[int], name: str
+) -> None:
+    assert len({ask(event, name), ask(event, name, made="up"), ask(event, name, q="")}) == 1
+    assert len(composed) == 1
+
+
+def test_map_that_is_searched_is_another_one(event: Event, composed: list[int]) -> None:
+    assert ask(event, "public_map") != ask(event, "public_map", q="nowhere")
+    assert (len(composed), len(answers._kept)) == (2, 1)
+
+
 def test_what_may_not_be_told_any_more_is_gone_though_it_was_kept(event: Event) -> None:
     ask(event)
     Event.objects.filter(pk=event.pk).update(visibility=Visibility.SECTION)
