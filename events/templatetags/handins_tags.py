@@ -121,6 +121,20 @@ def _local_time(instant: datetime, zone: str, _language: str | None, *, this_yea
 
 
 @register.simple_tag(takes_context=True)
+def your_time(context: template.Context, instant: datetime) -> SafeString:
+    """Write "Thu 1 June, 10:00 your time" of an instant, on the clock of the reader."""
+    zone = str(context.get("reader_zone") or "UTC")
+    return _your_words(instant, zone, get_language(), this_year=_this_year(context))
+
+
+@lru_cache(maxsize=8192)
+def _your_words(instant: datetime, zone: str, _language: str | None, *, this_year: int) -> SafeString:
+    local = instant.astimezone(known_zone(zone))
+    yours = _day_and_clock(local, this_year=this_year)
+    return _time_element(local, gettext("%(yours)s your time") % {"yours": yours})
+
+
+@register.simple_tag(takes_context=True)
 def local_day(context: template.Context, day: date | datetime, zone: str = "") -> SafeString:
     """Write "Thu 1 June" of a date, or of an instant in a zone."""
     if isinstance(day, datetime):

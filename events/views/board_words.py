@@ -131,8 +131,9 @@ def found_words(board: Board) -> str:
 
 def country_groups(rows: Sequence[BoardRow]) -> list[tuple[str, list[BoardRow]]]:
     """Return the events by country in the reader's language, then city; those without a country last."""
-    named = sorted(rows, key=lambda row: (not row.country, str(row.country.name), row.city, row.starts_at))
-    groups = groupby(named, key=lambda row: str(row.country.name))
+    names = {country: str(country.name) for country in {row.country for row in rows}}
+    named = sorted(rows, key=lambda row: (not row.country, names[row.country], row.city, row.starts_at))
+    groups = groupby(named, key=lambda row: names[row.country])
     return [(name or _("No country"), list(group)) for name, group in groups]
 
 
@@ -167,8 +168,10 @@ def days_of(rows: Sequence[BoardRow], *, campaign: Campaign, now: datetime) -> l
 
 
 def _line(row: BoardRow, *, now: datetime) -> DayLine:
-    utc, there = clock_words(row.starts_at, "UTC"), clock_words(row.starts_at, row.time_zone)
-    return DayLine(row=row, utc=utc, there=there, words=state_words(row, now=now))
+    there = _("%(time)s there") % {"time": clock_words(row.starts_at, row.time_zone)}
+    return DayLine(
+        row=row, utc=clock_words(row.starts_at, "UTC"), there=there, words=state_words(row, now=now)
+    )
 
 
 def state_words(row: BoardRow, *, now: datetime) -> str:

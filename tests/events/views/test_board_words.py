@@ -75,7 +75,7 @@ def test_now_stands_before_a_day_that_has_not_come_and_after_all_that_is_over() 
 
 def test_day_of_action_is_marked_and_times_are_told_twice() -> None:
     _day, first, _now = days_of([line("Rome", hours(-1))], campaign=DAY, now=NOW)
-    assert (_day.is_day_of_action, first.utc, first.there) == (True, "10:20", "12:20")
+    assert (_day.is_day_of_action, first.utc, first.there) == (True, "10:20", "12:20 there")
 
 
 def test_next_by_itself_tells_what_begins_and_ends_within_a_day() -> None:
