@@ -54,6 +54,22 @@ class BoardState(TextChoices):
     CANCELLED = "cancelled", _("cancelled")
 
 
+class Doubt(TextChoices):
+    """What cannot be true about a report, or hardly."""
+
+    HANDED_OVER_THOUGH_REFUSED = (
+        "handed_over_though_refused",
+        _("Signatures were handed over, and nothing was taken."),
+    )
+    MORE_THAN_ALLOTTED = "more_than_allotted", _("More signatures were handed over than allotted.")
+    MORE_THAN_COUNTED = (
+        "more_than_counted",
+        _("More signatures were handed over than the whole campaign had counted."),
+    )
+    TURNOUT_TOO_WIDE = "turnout_too_wide", _("The two turnout figures are far apart.")
+    TURNOUT_FAR_OUT = "turnout_far_out", _("The turnout is more than ten times that of any event before.")
+
+
 class Region(TextChoices):
     """Parts of the world, in the order the day reaches them."""
 

@@ -18,6 +18,7 @@ from events.actions.board_lines import refresh_lines
 from events.actions.changing import changing
 from events.choices import EventStatus
 from events.models import DeliveryAttempt, EarlierReport, Event, Outcome, ReportReceipt
+from events.queries.doubts import yardsticks
 from events.reminders import plan
 from events.rules import lifecycle
 from events.rules.outcomes import result_of
@@ -132,6 +133,9 @@ def received_once(*, event: Event, key: UUID | None, now: datetime | None = None
         yield is_new
 
 
+FIGURES = frozenset({"signatures_handed_over", "turnout_low", "turnout_high"})
+
+
 def record_outcome(
     *,
     by: Actor,
@@ -144,11 +148,13 @@ def record_outcome(
     summary: str = "",
     quote: str = "",
     given_up_reason: str = "",
+    is_confirmed: bool | None = None,
     is_demonstration: bool = False,
     now: datetime | None = None,
 ) -> Outcome:
     """Record what came of an event; a second call corrects the first, and the audit trail says so.
 
+    `is_confirmed`: whoever reports vouches for figures that look wrong. None: as before, until a figure changes.
     Raises ValidationError before the start, for drafts and for cancelled events.
     """
     now = now or timezone.now()
@@ -172,13 +178,21 @@ def record_outcome(
                 is_demonstration=is_demonstration,
                 **actor_columns(by, prefix="reported_by"),
             )
-        _report(by=by, event=event, outcome=outcome, reported=reported, now=now)
+        _report(by=by, event=event, outcome=outcome, reported=reported, is_confirmed=is_confirmed, now=now)
         event.outcome = outcome
         plan(events=[event], now=now)
     return outcome
 
 
-def _report(*, by: Actor, event: Event, outcome: Outcome, reported: dict[str, Any], now: datetime) -> None:
+def _report(
+    *,
+    by: Actor,
+    event: Event,
+    outcome: Outcome,
+    reported: dict[str, Any],
+    is_confirmed: bool | None,
+    now: datetime,
+) -> None:
     is_new = outcome.pk is None
     before = {name: getattr(outcome, name) for name in reported}
     changed = {name for name, value in reported.items() if before[name] != value}
@@ -187,9 +201,14 @@ def _report(*, by: Actor, event: Event, outcome: Outcome, reported: dict[str, An
         _keep(event, before, now=now)
     for name, value in reported.items():
         setattr(outcome, name, value)
+    was_confirmed = outcome.is_confirmed
+    outcome.is_confirmed = was_confirmed and not FIGURES & changed if is_confirmed is None else is_confirmed
+    outcome.counted_then, outcome.largest_then = yardsticks(event)
     outcome.full_clean(exclude=["result"])
     outcome.save()
     _close_chain(event, outcome, given_up=bool(outcome.given_up_reason))
     if is_new or changed:
         act = "event.outcome_recorded" if is_new else "event.outcome_corrected"
         record(by=by, act=act, row=event, fields=changed, section=event.section, at=now)
+    if outcome.is_confirmed and not was_confirmed:
+        record(by=by, act="event.figures_confirmed", row=event, section=event.section, at=now)

@@ -18,12 +18,13 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from accounts.forms.fields import DayInput
 from accounts.models import Activist
 from events.actions.outcomes import received_once, record_outcome
-from events.choices import EventKind
+from events.choices import Doubt, EventKind
 from events.forms.attempts import AttemptFields, recorded
 from events.forms.details import low_texts
 from events.forms.event_action import EventActionForm, Fold, big, row, segments, tiles
 from events.forms.turnout import PeopleField, both_ends
 from events.models import DeliveryAttempt, Event, Outcome
+from events.queries.doubts import doubts_about
 from events.rules.local_time import at_or_after_gap, wall_of
 
 MOST_SIGNATURES = 100_000_000
@@ -41,7 +42,10 @@ REPORTED = (
 
 def reported(event: Event) -> dict[str, Any]:
     """Return what is recorded so far, as `record_outcome` takes it: a correction keeps what it does not touch."""
-    outcome = Outcome.objects.filter(event=event).first()
+    return _said(Outcome.objects.filter(event=event).first())
+
+
+def _said(outcome: Outcome | None) -> dict[str, Any]:
     if outcome is None:
         return {}
     return {
@@ -74,15 +78,20 @@ class ReportForm(EventActionForm):
         required=False,
         widget=forms.RadioSelect,
     )
+    is_confirmed = forms.BooleanField(
+        label=gettext_lazy("The figures are right as they stand"), required=False
+    )
     key = forms.UUIDField(required=False, widget=forms.HiddenInput)
     """One per page that is shown: what a phone sends again is known by it."""
 
     def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
-        self.before = reported(event)
-        initial = self.before or {"signatures": event.allotted_signatures}
-        initial = {"key": uuid4(), **initial, **kwargs.pop("initial", {})}
+        outcome = Outcome.objects.filter(event=event).first()
+        self.before = _said(outcome)
+        initial = {"key": uuid4(), **(self.before or {"signatures": event.allotted_signatures})}
+        initial |= {"is_confirmed": bool(outcome and outcome.is_confirmed), **kwargs.pop("initial", {})}
         super().__init__(*args, event=event, initial=initial, **kwargs)
         low_texts(self)
+        self._ask_about(doubts_about(outcome) if outcome else [])
         self.fields["turnout_source"].widget = forms.RadioSelect(choices=self._sources())
         self.fields["summary"].widget.attrs["placeholder"] = _("What should the others know?")
         if event.kind != EventKind.HAND_IN:
@@ -91,6 +100,12 @@ class ReportForm(EventActionForm):
             self.fields["signatures"].help_text = _(
                 "Allotted to this mission: %(n)s. Change it if you handed over fewer."
             ) % {"n": f"{event.allotted_signatures:,}"}
+
+    def _ask_about(self, found: list[Doubt]) -> None:
+        """Ask whether figures that look wrong are right; nothing where none do."""
+        self.fields["is_confirmed"].help_text = " ".join(str(doubt.label) for doubt in found)
+        if not found:
+            del self.fields["is_confirmed"]
 
     def forget_allotment(self) -> None:
         """Leave out what would tell of the event: a phone keeps this form for when it has no network."""
@@ -111,7 +126,11 @@ class ReportForm(EventActionForm):
     css = "hi-questions"
 
     def layout(self) -> Layout:
-        return Layout("key", *self.questions(), segments("press_present"), "quote")
+        return Layout("key", *self.doubtful(), *self.questions(), segments("press_present"), "quote")
+
+    def doubtful(self) -> list[str]:
+        """Return the question about figures that look wrong, where it is asked."""
+        return [name for name in ("is_confirmed",) if name in self.fields]
 
     def questions(self) -> list[Any]:
         """Return the questions every report asks."""
@@ -148,7 +167,8 @@ class ReportForm(EventActionForm):
     def store(self) -> Outcome:
         """Record the outcome the fields describe."""
         said = {name: self.cleaned_data[name] for name in REPORTED if name in self.cleaned_data}
-        return record_outcome(by=self.by, event=self.event, **{**self.before, **said})
+        vouched = self.cleaned_data.get("is_confirmed")  # None where nothing was asked
+        return record_outcome(by=self.by, event=self.event, is_confirmed=vouched, **{**self.before, **said})
 
 
 class HandInReportForm(AttemptFields, ReportForm):
@@ -168,7 +188,8 @@ class HandInReportForm(AttemptFields, ReportForm):
             _("More: press, quote, when and how"),
             segments("press_present"), "quote", "channel", row("at_date", "at_time"), "note",
         )  # fmt: skip
-        return Layout("key", tiles("reception", columns=2), tiles("petition"), *self.questions(), how)
+        questions = (tiles("reception", columns=2), tiles("petition"), *self.questions())
+        return Layout("key", *self.doubtful(), *questions, how)
 
     def clean(self) -> dict[str, Any]:
         super().clean()

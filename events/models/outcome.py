@@ -119,12 +119,18 @@ class Outcome(models.Model):
     )
     reported_at = models.DateTimeField(default=timezone.now)
     corrected_at = models.DateTimeField(null=True, blank=True)
+    counted_then = models.PositiveIntegerField(null=True, blank=True, editable=False)
+    """Signatures the campaign had counted when this was reported; None for none."""
+    largest_then = models.PositiveIntegerField(null=True, blank=True, editable=False)
+    """The largest turnout of the campaign's other events when this was reported; None while few had told theirs."""
+    is_confirmed = models.BooleanField(_("the figures are right as they stand"), default=False)
+    """Somebody vouches for figures that look wrong."""
     is_demonstration = models.BooleanField(default=False, editable=False)
 
     personal_fields: ClassVar[dict[str, str]] = REPORTER_PERSONAL
     plain_fields: ClassVar[str] = (
         "id event result given_up_reason signatures_handed_over turnout_low turnout_high turnout_source summary quote"
-        " press_present reported_at corrected_at is_demonstration"
+        " press_present reported_at corrected_at counted_then largest_then is_confirmed is_demonstration"
     )
 
     class Meta:

@@ -23,7 +23,14 @@ from events.models import Campaign, Event
 from events.queries.board_rows import Reach
 from events.queries.states import state_column
 from events.rules.buckets import SLOT
-from events.rules.needs import LEAD_HORIZON, PEOPLE_HORIZON, REPORT_GRACE, SIGN_OF_LIFE, WIDEST_TURNOUT
+from events.rules.needs import (
+    FAR_OUT,
+    LEAD_HORIZON,
+    PEOPLE_HORIZON,
+    REPORT_GRACE,
+    SIGN_OF_LIFE,
+    WIDEST_TURNOUT,
+)
 
 
 class Glance(NamedTuple):
@@ -104,9 +111,11 @@ def _may_call(now: datetime) -> Q:
         | Q(ends_at__lte=now - REPORT_GRACE)
     )
     refused = Q(outcome__result=OutcomeResult.OPEN, kind=EventKind.HAND_IN)
-    doubtful = (
+    doubtful = Q(outcome__is_confirmed=False) & (
         Q(outcome__signatures_handed_over__gt=F("allotted_signatures"))
+        | Q(outcome__signatures_handed_over__gt=F("outcome__counted_then"))
         | Q(outcome__turnout_high__gt=F("outcome__turnout_low") * WIDEST_TURNOUT)
+        | Q(outcome__turnout_high__gt=F("outcome__largest_then") * FAR_OUT)
         | Q(outcome__isnull=False, kind=EventKind.HAND_IN)
         & Q(outcome__signatures_handed_over__gt=0)
         & ~DELIVERED

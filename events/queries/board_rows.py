@@ -37,7 +37,10 @@ SHOWN = (
 )
 DECIDING = ("kind", "status", "starts_at", "ends_at")
 WATCHED = ("starts_at", "ends_at", "planned_at")
-WATCHED_REPORT = ("result", "reported_at", "handed_over", "turnout_low", "turnout_high")
+WATCHED_REPORT = (
+    *("result", "reported_at", "handed_over", "turnout_low", "turnout_high"),
+    *("counted_then", "largest_then", "is_confirmed"),
+)
 WATCHED_LINE = ("lead_asked_at", "last_attempt_at")
 COLUMNS = (
     *dict.fromkeys(
@@ -48,6 +51,7 @@ COLUMNS = (
     *("line__lead_asked_at", "line__is_delivered", "line__last_attempt_at", "line__next_due_on"),
     *("outcome__result", "outcome__signatures_handed_over", "outcome__turnout_low", "outcome__turnout_high"),
     *("outcome__reported_at", "outcome__reported_by_activist", "outcome__is_demonstration"),
+    *("outcome__counted_then", "outcome__largest_then", "outcome__is_confirmed"),
 )
 """Values, not models: to make those takes three times as long as to read them."""
 
@@ -75,6 +79,9 @@ class Report:
     reported_at: datetime
     by_lead: bool
     is_demonstration: bool
+    counted_then: int | None = None
+    largest_then: int | None = None
+    is_confirmed: bool = False
 
 
 @dataclass(frozen=True)
@@ -212,6 +219,9 @@ def _report(found: Mapping[str, Any]) -> Report:
         reported_at=found["outcome__reported_at"],
         by_lead=found["outcome__reported_by_activist"] is not None,
         is_demonstration=found["outcome__is_demonstration"],
+        counted_then=found["outcome__counted_then"],
+        largest_then=found["outcome__largest_then"],
+        is_confirmed=found["outcome__is_confirmed"],
     )
 
 

@@ -35,6 +35,7 @@ ACTS = {
     "event.attempt_corrected": gettext_lazy("corrected a delivery attempt"),
     "event.outcome_recorded": gettext_lazy("recorded the outcome"),
     "event.outcome_corrected": gettext_lazy("corrected the outcome"),
+    "event.figures_confirmed": gettext_lazy("confirmed figures that look wrong"),
     "event.photo_added": gettext_lazy("added a photo"),
     "event.photo_described": gettext_lazy("said what a photo shows"),
     "event.photo_covered": gettext_lazy("covered parts of a photo"),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from events.choices import BoardState, OutcomeResult, Role
+from events.choices import BoardState, Doubt, OutcomeResult, Role
 
 LEAD_HORIZON = timedelta(days=7)
 """A lead is worth a call from here on: the first reminder goes out one week before."""
@@ -22,6 +22,8 @@ DOUBT_GRACE = timedelta(hours=1)
 """A report that cannot be true wants to be corrected before somebody cites it."""
 WIDEST_TURNOUT = 20
 """Times; "between 40 and 4,000" is a slip of the thumb."""
+FAR_OUT = 10
+"""Times the largest turnout before; so is one zero too many."""
 NEXT_ATTEMPT_GRACE = timedelta(days=1)
 """A refusal wants its next step within a day, while the delegation is still there."""
 
@@ -46,7 +48,8 @@ class Watched:
     `lead_asked_at`: when the longest silent lead was asked, None when no lead is being waited for.
     `missing`: {role: people still wanted}. `failing`: people whose newest mail failed. `result`: of the outcome, or "".
     `last_attempt_at`, `next_attempt_at`: of the newest delivery attempt; the latter is when its next step is due.
-    `handed_over`: as reported, whatever the state; `allotted`: signatures this mission was to get.
+    `handed_over`: as reported, whatever the state; `allotted`: signatures this mission was to get. `counted_then`,
+    `largest_then`: what the report was held against (models.Outcome). `is_confirmed`: somebody vouches for the figures.
     """
 
     state: BoardState
@@ -65,6 +68,9 @@ class Watched:
     handed_over: int | None = None
     turnout_low: int | None = None
     turnout_high: int | None = None
+    counted_then: int | None = None
+    largest_then: int | None = None
+    is_confirmed: bool = False
 
 
 @dataclass(frozen=True)
@@ -92,7 +98,7 @@ def calls(event: Watched, *, now: datetime) -> Iterator[Call]:
         and not _was_heard(event)
     ):
         yield Call(Concern.NO_SIGN, event.starts_at + SIGN_OF_LIFE)
-    if event.reported_at is not None and _doubts_of(event):
+    if event.reported_at is not None and not event.is_confirmed and _doubts_of(event):
         yield Call(Concern.DOUBTFUL_REPORT, event.reported_at + DOUBT_GRACE)
     if event.state == BoardState.AWAITING_REPORT and now >= event.ends_at + REPORT_GRACE:
         yield Call(Concern.REPORT_LATE, event.ends_at + REPORT_GRACE)
@@ -104,14 +110,6 @@ def _was_heard(event: Watched) -> bool:
     return event.last_attempt_at is not None and event.last_attempt_at >= event.starts_at
 
 
-class Doubt(StrEnum):
-    """What cannot be true about a report."""
-
-    HANDED_OVER_THOUGH_REFUSED = "handed_over_though_refused"
-    MORE_THAN_ALLOTTED = "more_than_allotted"
-    TURNOUT_TOO_WIDE = "turnout_too_wide"
-
-
 def doubts(
     *,
     state: BoardState,
@@ -119,12 +117,16 @@ def doubts(
     handed_over: int | None,
     turnout_low: int | None,
     turnout_high: int | None,
+    counted_then: int | None,
+    largest_then: int | None,
 ) -> list[Doubt]:
     """Return what contradicts itself, or is far out, in what was reported."""
     found = {
         Doubt.HANDED_OVER_THOUGH_REFUSED: handed_over and state == BoardState.REFUSED,
         Doubt.MORE_THAN_ALLOTTED: handed_over and allotted is not None and handed_over > allotted,
+        Doubt.MORE_THAN_COUNTED: handed_over and counted_then is not None and handed_over > counted_then,
         Doubt.TURNOUT_TOO_WIDE: turnout_low and turnout_high and turnout_high > WIDEST_TURNOUT * turnout_low,
+        Doubt.TURNOUT_FAR_OUT: turnout_high and largest_then and turnout_high > FAR_OUT * largest_then,
     }
     return [doubt for doubt, is_so in found.items() if is_so]
 
@@ -136,6 +138,8 @@ def _doubts_of(event: Watched) -> list[Doubt]:
         handed_over=event.handed_over,
         turnout_low=event.turnout_low,
         turnout_high=event.turnout_high,
+        counted_then=event.counted_then,
+        largest_then=event.largest_then,
     )
 
 

@@ -11,10 +11,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from events.choices import BoardState, Role
+from events.choices import BoardState, Doubt, Role
 from events.queries.board import Board
 from events.queries.board_rows import BoardRow
-from events.rules.needs import Concern, Doubt, doubts
+from events.rules.needs import Concern, doubts
 from events.rules.wording import listed
 from events.templatetags.handins_tags import event_address, span
 from events.views.board_words import day_words, moment_words, waiting_words
@@ -62,7 +62,7 @@ BUTTONS = {
     Concern.PEOPLE_MISSING: (gettext_lazy("Assign"), "event_assign", ""),
     Concern.MAIL_FAILING: (gettext_lazy("See which"), "event", "#mail"),
     Concern.NO_SIGN: (gettext_lazy("See whom to call"), "event", ""),
-    Concern.DOUBTFUL_REPORT: (gettext_lazy("Correct the report"), "event_outcome", ""),
+    Concern.DOUBTFUL_REPORT: (gettext_lazy("Correct or confirm"), "event_outcome", ""),
     Concern.REPORT_LATE: (gettext_lazy("Record outcome"), "event_outcome", ""),
     Concern.NO_NEXT_ATTEMPT: (gettext_lazy("Record next attempt"), "event_attempt", ""),
 }
@@ -134,9 +134,18 @@ def _no_sign(row: BoardRow, now: datetime) -> Way:
     return title, began
 
 
+CONTRADICTIONS = frozenset(
+    {Doubt.HANDED_OVER_THOUGH_REFUSED, Doubt.MORE_THAN_ALLOTTED, Doubt.MORE_THAN_COUNTED}
+)
+
+
 def _doubtful(row: BoardRow, now: datetime) -> Way:
-    title = _("%(city)s: the report contradicts itself") % {"city": row.city}
-    return title, " ".join(str(DOUBTS[doubt]) for doubt in _doubts(row))
+    found = _doubts(row)
+    if CONTRADICTIONS.intersection(found):
+        title = _("%(city)s: the report contradicts itself")
+    else:
+        title = _("%(city)s: the report looks wrong")
+    return title % {"city": row.city}, " ".join(str(doubt.label) for doubt in found)
 
 
 def _doubts(row: BoardRow) -> list[Doubt]:
@@ -147,6 +156,8 @@ def _doubts(row: BoardRow) -> list[Doubt]:
         handed_over=row.report.handed_over,
         turnout_low=row.report.turnout_low,
         turnout_high=row.report.turnout_high,
+        counted_then=row.report.counted_then,
+        largest_then=row.report.largest_then,
     )
 
 
@@ -171,11 +182,6 @@ def _local_day(instant: datetime, row: BoardRow) -> str:
     return day_words(instant.astimezone(ZoneInfo(row.time_zone)).date())
 
 
-DOUBTS = {
-    Doubt.HANDED_OVER_THOUGH_REFUSED: gettext_lazy("Signatures were handed over, and nothing was taken."),
-    Doubt.MORE_THAN_ALLOTTED: gettext_lazy("More signatures were handed over than allotted."),
-    Doubt.TURNOUT_TOO_WIDE: gettext_lazy("The two turnout figures are far apart."),
-}
 WORDS: dict[Concern, Callable[[BoardRow, datetime], Way]] = {
     Concern.NO_LEAD: _no_lead,
     Concern.LEAD_SILENT: _lead_silent,

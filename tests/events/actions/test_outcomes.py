@@ -117,6 +117,17 @@ def test_second_report_corrects_the_first_and_keeps_who_reported(event: Event) -
     assert acts(event)[-1] == ("event.outcome_corrected", ["signatures_handed_over"])
 
 
+def test_who_vouches_for_figures_is_in_the_trail_until_a_figure_changes(event: Event) -> None:
+    make.outcome(event, signatures=5, summary="Accepted", now=LATER)
+    make.outcome(event, signatures=5, summary="Accepted", is_confirmed=True, now=LATER)
+    assert acts(event)[-1] == ("event.figures_confirmed", [])
+    assert Outcome.objects.get().corrected_at is None
+    make.outcome(event, signatures=5, summary="Accepted with a smile", now=LATER)
+    assert Outcome.objects.get().is_confirmed
+    make.outcome(event, signatures=6, summary="Accepted with a smile", now=LATER)
+    assert not Outcome.objects.get().is_confirmed
+
+
 def test_same_report_again_is_no_correction(event: Event) -> None:
     make.outcome(event, signatures=5, now=LATER)
 

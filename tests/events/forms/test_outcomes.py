@@ -99,6 +99,17 @@ def test_a_correction_changes_attempt_and_outcome(rosa: User, event: Event) -> N
     assert Outcome.objects.get().result == OutcomeResult.DELIVERED
 
 
+def test_figures_that_look_wrong_are_asked_about_and_can_be_vouched_for(rosa: User, event: Event) -> None:
+    wrong = {"reception": "consul", "petition": "accepted", "signatures": "99999"}
+    assert "is_confirmed" not in report(rosa, event).fields
+    assert report(rosa, event, **wrong).perform()
+    asked = report_form(event)(by=rosa, event=event)
+    assert asked.fields["is_confirmed"].help_text == "More signatures were handed over than allotted."
+    assert report(rosa, event, **wrong, is_confirmed="on").perform()
+    assert Outcome.objects.get().is_confirmed
+    assert report_form(event)(by=rosa, event=event).initial["is_confirmed"]
+
+
 def test_a_letter_before_the_day_leaves_the_questions_of_the_day_open(rosa: User) -> None:
     event = make.past_event()
     make.attempt(event, channel="post", petition="not_offered", at=event.planned_at)

@@ -184,6 +184,12 @@ OBSERVER = Crew(2, 0, {Role.LEAD: 1, Role.LEGAL_OBSERVER: 1})
             "More signatures were handed over than allotted.",
         ),
         (
+            line(state=BoardState.HELD, report=report(turnout_high=5_000, largest_then=400)),
+            Concern.DOUBTFUL_REPORT,
+            "Oslo: the report looks wrong",
+            "The turnout is more than ten times that of any event before.",
+        ),
+        (
             line(state=BoardState.REFUSED, allotted=18_460, last_attempt_at=NOW - hours(34)),
             Concern.NO_NEXT_ATTEMPT,
             "Oslo: no way in yet",
