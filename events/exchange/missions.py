@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from django.utils.translation import gettext as _
@@ -12,7 +11,8 @@ from django.utils.translation import gettext as _
 from accounts.fields import fold
 from events.actions.missions import MissionFacts
 from events.choices import MissionKind
-from events.exchange.cells import Cells, trimmed
+from events.exchange.cells import Cells
+from events.exchange.columns import CheckedRow, Form, read_columns, without_twins
 from events.exchange.tables import (
     Row,
     Shape,
@@ -71,16 +71,6 @@ LONGEST: Final = {
 } | {"kind": 120}  # read, not stored
 
 
-@dataclass(frozen=True, slots=True)
-class MissionRow:
-    """One row of a list: its facts, or why it is rejected. `notes` say what was left out of a good row."""
-
-    number: int
-    facts: MissionFacts | None
-    problems: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
-
-
 def read_missions(
     data: bytes,
     *,
@@ -89,7 +79,7 @@ def read_missions(
     sending: str = "",
     headings: Mapping[str, str] | None = None,
     constants: Mapping[str, str] | None = None,
-) -> Iterator[MissionRow]:
+) -> Iterator[CheckedRow[MissionFacts]]:
     """Return the checked rows of a list of missions.
 
     `headings` is {heading in the file: field}, `constants` {field: value of every row}; `source` is for rows that
@@ -99,15 +89,25 @@ def read_missions(
     table = _open(data, encoding=encoding)
     if set(EMBASSIES_FIELDS) <= set(table.headings):
         source = EMBASSIES_SOURCE
-    fields = _own_fields(table.headings) | _chosen_fields(table.headings, headings or {})
-    constants = dict(constants or {})
-    _refuse_unknown({*fields.values(), *constants})
-    _refuse_missing({*fields.values(), *constants}, table.headings)
-    rows = ((row, {"source": source, **_said(row, fields), **constants}) for row in table.rows)
+    known = EMBASSIES_FIELDS if set(EMBASSIES_FIELDS) <= set(table.headings) else {}
+    columns = read_columns(table.headings, _form(), known=known, chosen=headings, constants=constants)
+    rows = ((row, columns.said(row, source=source)) for row in table.rows)
     wanted = (
         (row, said) for row, said in rows if not sending or country_code(said.get("sending", "")) == sending
     )
-    return _without_twins(_checked(row, said) for row, said in wanted)
+    return without_twins(
+        (_checked(row, said) for row, said in wanted),
+        same=_("The same mission stands in row %(first)d already."),
+    )
+
+
+def _form() -> Form:
+    return Form(
+        fields=FIELDS,
+        required=REQUIRED,
+        no_field=_("Missions have no field “%(name)s”. The fields are: %(fields)s."),
+        no_list=_("This is no list of missions: no column says %(missing)s. The file has: %(headings)s."),
+    )
 
 
 def _open(data: bytes, *, encoding: str) -> Table:
@@ -123,52 +123,6 @@ def _open(data: bytes, *, encoding: str) -> Table:
     return read_text_table(text, shape=EMBASSIES_SHAPE)
 
 
-# --- which column is what -----------------------------------------------------------------------------------------
-
-
-def _own_fields(headings: tuple[str, ...]) -> dict[str, str]:
-    """Return {heading: field} for the headings that say so themselves ("External ID" → external_id)."""
-    known = EMBASSIES_FIELDS if set(EMBASSIES_FIELDS) <= set(headings) else {}
-    plain = {heading: re.sub(r"[\s-]+", "_", fold(heading)) for heading in headings}
-    return {heading: name for heading, name in plain.items() if name in FIELDS} | known
-
-
-def _chosen_fields(headings: tuple[str, ...], chosen: Mapping[str, str]) -> dict[str, str]:
-    for heading in chosen:
-        if heading not in headings:
-            raise UnreadableFile(
-                _("There is no column “%(heading)s”. The file has: %(headings)s.")
-                % {"heading": heading, "headings": ", ".join(filter(None, headings))},
-                code="headings",
-            )
-    return dict(chosen)
-
-
-def _refuse_unknown(fields: set[str]) -> None:
-    for name in sorted(fields.difference(FIELDS)):
-        raise UnreadableFile(
-            _("Missions have no field “%(name)s”. The fields are: %(fields)s.")
-            % {"name": name, "fields": ", ".join(FIELDS)},
-            code="fields",
-        )
-
-
-def _refuse_missing(fields: set[str], headings: tuple[str, ...]) -> None:
-    missing = [name for name in REQUIRED if name not in fields]
-    if missing:
-        shown = ", ".join(filter(None, headings))
-        raise UnreadableFile(
-            _("This is no list of missions: no column says %(missing)s. The file has: %(headings)s.")
-            % {"missing": ", ".join(missing), "headings": shown if len(shown) < 300 else f"{shown[:300]}…"},
-            code="headings",
-        )
-
-
-def _said(row: Row, fields: Mapping[str, str]) -> dict[str, str]:
-    said = ((name, trimmed(row.cells.get(heading, ""))) for heading, name in fields.items())
-    return {name: value for name, value in said if value}
-
-
 # --- what a row says ----------------------------------------------------------------------------------------------
 
 
@@ -178,9 +132,9 @@ def kind_of(text: str) -> MissionKind:
     return next((KINDS[known] for known in KINDS_LONGEST_FIRST if known in words), MissionKind.OTHER)
 
 
-def _checked(row: Row, said: Mapping[str, str]) -> MissionRow:
+def _checked(row: Row, said: Mapping[str, str]) -> CheckedRow[MissionFacts]:
     if row.problem:
-        return MissionRow(row.number, None, (row.problem,))
+        return CheckedRow(row.number, None, (row.problem,))
     cells = Cells(said, LONGEST)
     sending_country, sending_label = state_of(cells.required("sending"))
     host_country, host_label = state_of(cells.required("host"))
@@ -204,26 +158,6 @@ def _checked(row: Row, said: Mapping[str, str]) -> MissionRow:
         external_id=WIKIDATA_ADDRESS.sub("", cells.text("external_id")),
         jurisdictions=cells.listing("jurisdictions"),
     )
-    return MissionRow(
+    return CheckedRow(
         row.number, None if cells.problems else facts, tuple(cells.problems), tuple(cells.notes)
     )
-
-
-def _without_twins(rows: Iterable[MissionRow]) -> Iterator[MissionRow]:
-    """Reject a row that is an earlier one again: taking both would make every import change the mission twice."""
-    seen: dict[str, int] = {}
-    for row in rows:
-        first = seen.setdefault(row.facts.key, row.number) if row.facts else row.number
-        if row.facts and first != row.number:
-            yield MissionRow(row.number, None, (_twin_problem(row.facts, first),))
-        else:
-            yield row
-
-
-def _twin_problem(facts: MissionFacts, first: int) -> str:
-    if facts.external_id:
-        return _("external_id %(id)s stands in row %(first)d already.") % {
-            "id": facts.external_id,
-            "first": first,
-        }
-    return _("The same mission stands in row %(first)d already.") % {"first": first}

@@ -9,7 +9,8 @@ import pytest
 
 from events.actions.missions import MissionFacts
 from events.choices import MissionKind
-from events.exchange.missions import EMBASSIES_FIELDS, FIELDS, MissionRow, kind_of, read_missions
+from events.exchange.columns import CheckedRow
+from events.exchange.missions import EMBASSIES_FIELDS, FIELDS, kind_of, read_missions
 from events.exchange.tables import UnreadableFile
 
 HEADINGS = (
@@ -41,7 +42,7 @@ FACTS = MissionFacts(
 )
 
 
-def read(text: str, **options: Any) -> list[MissionRow]:
+def read(text: str, **options: Any) -> list[CheckedRow[MissionFacts]]:
     return list(read_missions(text.encode(), **{"source": "list", **options}))
 
 
@@ -55,7 +56,7 @@ def why(text: str, **options: Any) -> str:
 
 
 def test_embassies_list_is_recognised_and_read_without_quoting() -> None:
-    assert read(HEADINGS + CANBERRA) == [MissionRow(2, FACTS)]
+    assert read(HEADINGS + CANBERRA) == [CheckedRow(2, FACTS)]
     assert FACTS.row == 0
 
 
@@ -68,7 +69,7 @@ def test_rows_know_where_they_stood() -> None:
 def test_repeated_id_is_rejected_with_both_numbers() -> None:
     rows = read(HEADINGS + CANBERRA + CANBERRA.replace("Russia", "Denmark"))
 
-    assert rows[1] == MissionRow(3, None, ("external_id Q164 stands in row 2 already.",))
+    assert rows[1] == CheckedRow(3, None, ("external_id Q164 stands in row 2 already.",))
 
 
 def test_embassies_of_one_state_can_be_kept() -> None:
@@ -129,7 +130,7 @@ def test_template_headings_may_be_written_freely() -> None:
     rows = read("Kind,SENDING,Host,External ID,unknown\nconsulate,RU,Australia,7,x\n")
 
     assert rows == [
-        MissionRow(
+        CheckedRow(
             2,
             MissionFacts(
                 kind=MissionKind.CONSULATE,
@@ -241,7 +242,7 @@ def test_real_embassies_list_leaves_one_row_out(data_folder: Path) -> None:
 
     assert len(rows) == 9_852
     assert [row for row in rows if row.facts is None] == [
-        MissionRow(5186, None, ("external_id Q106686567 stands in row 3682 already.",))
+        CheckedRow(5186, None, ("external_id Q106686567 stands in row 3682 already.",))
     ]
     facts = [row.facts for row in rows if row.facts]
     assert sum(not each.sending_country for each in facts) == 71
