@@ -77,7 +77,7 @@ def schedule_event(
     """
     assert DETAILS.issuperset(details), details.keys() - DETAILS
     now = now or timezone.now()
-    _refuse_closed(campaign)
+    refuse_closed(campaign)
     placing = place_event(
         section=section, city=city, mission=mission, country=country, time_zone=time_zone or "",
         latitude=latitude, longitude=longitude, address=address,
@@ -98,7 +98,7 @@ def schedule_event(
     return event
 
 
-def _refuse_closed(campaign: Campaign) -> None:
+def refuse_closed(campaign: Campaign) -> None:
     if campaign.status == CampaignStatus.CLOSED:
         raise ValidationError(
             {

@@ -23,6 +23,7 @@ from events.rules.wording import listed
 
 ACTS = {
     "event.scheduled": gettext_lazy("scheduled the event"),
+    "event.imported": gettext_lazy("imported the event from a list"),
     "event.confirmed": gettext_lazy("confirmed the draft"),
     "event.edited": gettext_lazy("edited the event"),
     "event.moved": gettext_lazy("moved the event"),

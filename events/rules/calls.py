@@ -153,7 +153,9 @@ def _unassigned(
 def to_those_who_run_it(
     event: EventPlan, people: Sequence[Person], rows: Mapping[Recipient, Sequence[Stored]]
 ) -> Iterator[tuple[Person, Call]]:
-    """Yield what those who run a planned event are written."""
+    """Yield what those who run a planned event are written; about history, written down when it was over, nothing."""
+    if event.planned_at is not None and event.planned_at >= event.ends_at:
+        return
     yield from _gaps(event, people, rows)
     if not event.has_outcome:
         yield from _reports(event, people, rows)
