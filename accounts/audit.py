@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Final, TypeAlias, TypeVar
+from uuid import UUID
 
-from django.db.models import Model, QuerySet
+from django.db.models import Count, Model, QuerySet
 from django.utils import timezone
 
 from accounts.choices import ActorKind
@@ -81,6 +82,21 @@ def record_all(
     AuditEntry.objects.bulk_create(
         _entry(by=by, act=act, row=row, fields=fields, section=section, at=at) for row, fields in rows
     )
+
+
+def record_each(
+    *, by: Actor, act: str, rows: Iterable[tuple[Model, Section | None]], at: datetime | None = None
+) -> None:
+    """Append one entry per (row, the section it belongs to), in one statement."""
+    AuditEntry.objects.bulk_create(
+        _entry(by=by, act=act, row=row, fields=(), section=section, at=at) for row, section in rows
+    )
+
+
+def acted_on_again(ids: Any) -> set[UUID]:
+    """Return which rows with these public ids (or a query of them) something was done to since they were made."""
+    entries = AuditEntry.objects.filter(object_id__in=ids).order_by().values("object_id")
+    return set(entries.annotate(acts=Count("pk")).filter(acts__gt=1).values_list("object_id", flat=True))
 
 
 def forget_activists(objects: Any) -> None:

@@ -19,12 +19,13 @@ from django.utils.translation import gettext as _
 
 from accounts.audit import Actor, actor_columns, record_all
 from accounts.models import Activist, Section
+from events.actions.adding import refuse_closed
 from events.actions.board_lines import refresh_lines
 from events.actions.links import make_links
 from events.actions.listed import EventFacts, Span, known_to, span_of
 from events.actions.outcomes import record_outcome
 from events.actions.placing import Placing
-from events.actions.scheduling import edit_event, move_event, refuse_closed
+from events.actions.scheduling import edit_event, move_event
 from events.choices import EventKind, EventStatus, OutcomeResult, Role, Visibility
 from events.models import Assignment, Campaign, Event, Need, Outcome
 from events.reminders import plan

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from accounts.models import Section
-from events.models import City, Mission
+from events.choices import EventKind
+from events.models import City, Event, Mission
 from events.queries.cities import resolve_city
 from events.rules.local_time import zone_of
 
@@ -25,6 +26,24 @@ class Placing:
     time_zone: str
     address: str
     mission: Mission | None
+
+
+def put(event: Event, placing: Placing) -> None:
+    """Set the columns of `event` that say where it is."""
+    for field in fields(placing):
+        setattr(event, field.name, getattr(placing, field.name))
+
+
+def title_of(placing: Placing, *, kind: str) -> str:
+    """Return what an event is called until somebody calls it otherwise, in the current language.
+
+    "Sydney: hand-in at the consulate general of Russia".
+    """
+    words = {"city": placing.city, "kind": str(EventKind(kind).label)}
+    if placing.mission is None:
+        return _("%(city)s: %(kind)s") % words
+    more = {"mission": placing.mission.get_kind_display(), "state": placing.mission.sending_label}
+    return _("%(city)s: %(kind)s at the %(mission)s of %(state)s") % {**words, **more}
 
 
 def _city_row(

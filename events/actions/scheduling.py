@@ -13,16 +13,16 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.audit import Actor, record
 from accounts.models import Section, User
+from events.actions.adding import add_events, refuse_closed, set_time
 from events.actions.board_lines import refresh_lines
 from events.actions.changing import changing
 from events.actions.links import renew_expiry
-from events.actions.placing import Placing, place_event
-from events.choices import CampaignStatus, EventStatus, Visibility
+from events.actions.placing import Placing, place_event, put
+from events.choices import EventStatus, Visibility
 from events.models import Campaign, City, Event, Mission
 from events.reminders import plan
 from events.rules import lifecycle
 from events.rules.altering import knows_old_time
-from events.rules.local_time import resolve
 
 DETAILS = frozenset(
     [
@@ -86,48 +86,13 @@ def schedule_event(
         campaign=campaign, section=section, kind=kind, title=title, visibility=visibility, **details
     )
     event.owner = owner or (by if isinstance(by, User) else None)
-    _put(event, placing)
-    _time(event, starts_wall=starts_wall, starts_fold=starts_fold, ends_at=ends_at, now=now)
+    put(event, placing)
+    set_time(event, starts_wall=starts_wall, starts_fold=starts_fold, ends_at=ends_at, now=now)
     if not draft:
         event.status, event.planned_at = EventStatus.PLANNED, now
     event.full_clean()
-    event.save()
-    record(by=by, act="event.scheduled", row=event, section=section, at=now)
-    refresh_lines(events=[event])
-    plan(events=[event], now=now)
+    add_events(by=by, act="event.scheduled", events=[event], now=now)
     return event
-
-
-def refuse_closed(campaign: Campaign) -> None:
-    if campaign.status == CampaignStatus.CLOSED:
-        raise ValidationError(
-            {
-                "campaign": ValidationError(
-                    _("This campaign is closed. Choose an open one."), code="campaign_closed"
-                )
-            }
-        )
-
-
-def _put(event: Event, placing: Placing) -> None:
-    for field in fields(placing):
-        setattr(event, field.name, getattr(placing, field.name))
-
-
-def _time(
-    event: Event, *, starts_wall: datetime, starts_fold: int | None, ends_at: datetime | None, now: datetime
-) -> None:
-    """Set start and end; the length stays as it was when no end is given."""
-    starts_wall = starts_wall.replace(fold=0)
-    starts_at = resolve(wall=starts_wall, zone=event.time_zone, fold=starts_fold)
-    lifecycle.refuse_past_start(starts_at, now=now)
-    length = (
-        event.ends_at - event.starts_at if event.starts_at and event.ends_at else lifecycle.DEFAULT_LENGTH
-    )
-    ends_at = ends_at or starts_at + length
-    lifecycle.refuse_bad_end(starts_at=starts_at, ends_at=ends_at)
-    event.starts_wall, event.starts_fold = starts_wall, starts_fold or 0
-    event.starts_at, event.ends_at = starts_at, ends_at
 
 
 def confirm_event(*, by: Actor, event: Event, now: datetime | None = None) -> Event:
@@ -196,7 +161,7 @@ def move_event(
         if meeting_point is not None:
             event.meeting_point = meeting_point
         same_wall = starts_wall is None or starts_wall.replace(fold=0) == event.starts_wall
-        _time(
+        set_time(
             event,
             starts_wall=starts_wall or event.starts_wall,
             starts_fold=event.starts_fold if same_wall and starts_fold is None else starts_fold,
@@ -228,7 +193,7 @@ def _move_place(
         longitude=event.longitude if stays else None,
         address=address or (event.address if stays else ""),
     )
-    _put(event, placing)
+    put(event, placing)
 
 
 def _snapshot(event: Event, names: frozenset[str] | set[str]) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from accounts.models import Section
 from accounts.permissions import Permission, may, sections_where
 from events.access import visible_campaigns
 from events.actions.cloning import clone_event
+from events.actions.placing import title_of
 from events.actions.scheduling import cancel_event, confirm_event, move_event, schedule_event
 from events.choices import CampaignStatus, EventKind, Visibility
 from events.forms.details import DETAILS, low_texts
@@ -122,23 +123,8 @@ class ScheduleForm(PlaceFields, LengthFields):
             draft=self.is_draft,
             **self.place_asked(),
             **{name: data[name] for name in DETAILS if name != "title"},
-            title=data["title"] or self._title(),
+            title=data["title"] or title_of(self.placing, kind=data["kind"]),
         )
-
-    def _title(self) -> str:
-        """Return "Sydney: hand-in at the consulate general of Russia"."""
-        assert self.placing
-        kind = str(EventKind(self.cleaned_data["kind"]).label)
-        if self.placing.mission is None:
-            return _("%(city)s: %(kind)s") % {"city": self.placing.city, "kind": kind}
-        mission = self.placing.mission
-        words = {
-            "city": self.placing.city,
-            "kind": kind,
-            "mission": mission.get_kind_display(),
-            "state": mission.sending_label,
-        }
-        return _("%(city)s: %(kind)s at the %(mission)s of %(state)s") % words
 
 
 class MoveForm(PlaceFields, LengthFields, EventActionForm):
