@@ -53,3 +53,4 @@ class LetterKind(TextChoices):
     SIGN_IN_CODE = "sign_in_code", _("sign-in code")
     ADDRESS_CONFIRMATION = "address_confirmation", _("confirm an address")
     ACCOUNT_CHANGED = "account_changed", _("your account changed")
+    DRAFTS = "drafts", _("new drafts")

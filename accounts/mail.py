@@ -169,6 +169,7 @@ def _context(letter: Letter, *, is_discreet: bool) -> dict[str, Any]:
         "direction": "rtl" if translation.get_language_bidi() else "ltr",
         "brand": "" if is_discreet else "handins",
         "section": "" if is_discreet else payload.get("section", ""),
+        "drafts": payload.get("drafts", 0),
         "days": timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT).days,
     }
 

@@ -14,7 +14,7 @@ from accounts.models import Activist, User
 from accounts.permissions import ON_OWN_EVENTS, Permission, Visitor, may, sections_where
 from accounts.tokens import digest
 from events.choices import CampaignStatus, EventStatus, Visibility
-from events.models import Assignment, Campaign, Event, Link, Photo
+from events.models import Assignment, Campaign, Change, Event, Link, Photo
 
 
 def visible_events(user: Visitor) -> QuerySet[Event]:
@@ -71,6 +71,14 @@ def campaign_or_404(user: Visitor, slug: str) -> Campaign:
     """Return the campaign. Raises Http404 when it does not exist or `user` may not see it."""
     found = visible_campaigns(user).filter(slug=slug).first()
     if found is None:
+        raise Http404
+    return found
+
+
+def change_or_404(user: Visitor, public_id: UUID) -> Change:
+    """Return what a plan made. Raises Http404 when it does not exist or `user` does not manage campaigns."""
+    found = Change.objects.select_related("campaign").filter(public_id=public_id).first()
+    if found is None or not may(user, Permission.MANAGE_CAMPAIGNS):
         raise Http404
     return found
 

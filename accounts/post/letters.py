@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.utils import timezone
 
-from accounts.choices import Language, LetterKind
+from accounts.choices import Language, LetterKind, MailState
 from accounts.fields import email_hash, normal_email
 from accounts.models import Letter, User
 
@@ -31,8 +32,13 @@ def write_letter(
     language: str = Language.ENGLISH,
     now: datetime | None = None,
     expires_in: timedelta | None = None,
+    held: timedelta = timedelta(0),
+    about: UUID | None = None,
 ) -> Letter:
-    """Store a letter that is due at once. `payload` is what the kind's template needs beyond the reader; encrypted."""
+    """Store a letter that is due at once, or once it was `held` so long. `about`: see `withdraw_letters`.
+
+    `payload` is what the kind's template needs beyond the reader; encrypted.
+    """
     now = now or timezone.now()
     expires_in = expires_in or OF_USE.get(LetterKind(kind), OTHERS_OF_USE)
     address = normal_email(address)
@@ -43,9 +49,16 @@ def write_letter(
         address_hash=email_hash(address),
         payload=json.dumps(dict(payload or {})),
         language=language if language in Language.values else Language.ENGLISH,
-        due_at=now,
-        next_at=now,
-        expires_at=now + expires_in,
+        about=about,
+        due_at=now + held,
+        next_at=now + held,
+        expires_at=now + held + expires_in,
     )
     letter.save()
     return letter
+
+
+def withdraw_letters(*, about: UUID) -> int:
+    """Keep back the letters about something that was undone, unless they are on their way; returns how many."""
+    waiting = Letter.objects.filter(about=about, state=MailState.PENDING)
+    return waiting.update(state=MailState.CANCELLED, next_at=None)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from events.models import Event
 
@@ -19,9 +21,16 @@ def changing(event: Event) -> Iterator[Event]:
     before = dict(event.__dict__)
     with transaction.atomic():
         try:
-            event.refresh_from_db(from_queryset=Event.objects.select_for_update(of=("self",)))
+            _lock(event)
             yield event
         except BaseException:
             event.__dict__.clear()
             event.__dict__.update(before)
             raise
+
+
+def _lock(event: Event) -> None:
+    try:
+        event.refresh_from_db(from_queryset=Event.objects.select_for_update(of=("self",)))
+    except Event.DoesNotExist as gone:
+        raise ValidationError(_("This draft was taken back a moment ago."), code="gone") from gone

@@ -3,6 +3,7 @@
 from events.models.assignment import Assignment, Need
 from events.models.board_line import BoardLine
 from events.models.campaign import Campaign
+from events.models.change import Change
 from events.models.city import City, CityName, GazetteerStamp
 from events.models.event import Event
 from events.models.frozen import FrozenCount
@@ -20,6 +21,7 @@ __all__ = [
     "Assignment",
     "BoardLine",
     "Campaign",
+    "Change",
     "City",
     "CityName",
     "DeliveryAttempt",

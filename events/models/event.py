@@ -17,6 +17,7 @@ from accounts.fields import CleanCharField, CleanTextField, CountryField, TimeZo
 from accounts.models import PublicId, Section
 from events.choices import EventKind, EventStatus, Visibility
 from events.models.campaign import Campaign
+from events.models.change import Change
 from events.models.city import City
 from events.models.fields import WallTimeField, on_earth
 from events.models.mission import Mission
@@ -90,6 +91,9 @@ class Event(PublicId):
     allotted_signatures = models.PositiveIntegerField(_("signatures allotted"), null=True, blank=True)
     external_id = CleanCharField(_("external id"), max_length=120, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+    change = models.ForeignKey(
+        Change, null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="events"
+    )
 
     personal_fields: ClassVar[dict[str, str]] = {
         "owner": "who is responsible; emptied on erasure",
@@ -100,7 +104,7 @@ class Event(PublicId):
         "id public_id campaign section kind title mission city place country latitude longitude address"
         " meeting_point time_zone starts_wall starts_fold starts_at ends_at status visibility revision planned_at"
         " revised_at moved_from_wall moved_from_zone cancelled_at cancel_reason lead_withdrew_at lead_withdrawals"
-        " what_to_bring if_refused discreet allotted_signatures external_id created_at"
+        " what_to_bring if_refused discreet allotted_signatures external_id created_at change"
     )
 
     class Meta:

@@ -76,7 +76,7 @@ def coverage_of(campaign: Campaign, *, visible: QuerySet[Event]) -> Coverage:
     missions = _missions(campaign)
     planned = _by_country(Event.objects.filter(campaign=campaign, status__in=STANDING))
     drafted = _by_country(visible.filter(campaign=campaign, status=EventStatus.DRAFT))
-    sections = _covering()
+    sections = covering()
     hosts = {**{(code, ""): 0 for code in [*planned, *drafted] if code}, **missions}
     rows = [
         CoverageRow(
@@ -108,7 +108,8 @@ def _by_country(events: QuerySet[Event]) -> Counter[str]:
     return Counter(dict(events.order_by().values_list("country").annotate(n=Count("pk"))))
 
 
-def _covering() -> dict[str, Section]:
+def covering() -> dict[str, Section]:
+    """Return {ISO code: the section that covers the country}; one query."""
     return {row.country.code: row.section for row in SectionCountry.objects.select_related("section")}
 
 

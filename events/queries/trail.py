@@ -24,6 +24,8 @@ from events.rules.wording import listed
 ACTS = {
     "event.scheduled": gettext_lazy("scheduled the event"),
     "event.imported": gettext_lazy("imported the event from a list"),
+    "event.drafted": gettext_lazy("planned the draft"),
+    "event.draft_deleted": gettext_lazy("took the planned draft back"),
     "event.confirmed": gettext_lazy("confirmed the draft"),
     "event.edited": gettext_lazy("edited the event"),
     "event.moved": gettext_lazy("moved the event"),
@@ -70,6 +72,8 @@ ACTS = {
     "campaign.mails_set": gettext_lazy("set a campaign's mails"),
     "campaign.opened": gettext_lazy("opened a campaign"),
     "campaign.closed": gettext_lazy("closed a campaign"),
+    "campaign.planned": gettext_lazy("planned the day of action"),
+    "campaign.plan_undone": gettext_lazy("took a plan of the day of action back"),
     "campaign.embargo_set": gettext_lazy("set the embargo of the press figures"),
     "campaign.embargo_ended": gettext_lazy("ended the embargo of the press figures"),
     "campaign.press_frozen": gettext_lazy("froze figures for the press"),

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from accounts.permissions import Permission, sections_where
+from accounts.permissions import Permission, may, sections_where
 from accounts.views.requests import signed_in
 from events.access import campaign_or_404, visible_events
 from events.forms.coverage import CoverageFilterForm
@@ -30,6 +30,7 @@ def coverage(request: HttpRequest, slug: str) -> HttpResponse:
         "rows": found.narrowed(text=text, state=state),
         "form": form,
         "is_filtered": bool(text or state),
+        "may_plan": may(reader, Permission.MANAGE_CAMPAIGNS),
         "may_draft": reader.is_global_coordinator,
         "own": {section.slug for section in sections_where(reader, Permission.CHANGE_EVENTS)},
     }

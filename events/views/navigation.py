@@ -62,7 +62,11 @@ def _entries(request: HttpRequest, user: User) -> Iterator[Entry]:
     if board := _board(request, user, here=here):
         yield board, _("Board"), here in ("board", "coverage")
     yield reverse("events:events"), _("Events"), here.startswith(("event", "assignment"))
-    yield reverse("events:campaigns"), _("Campaigns"), here.startswith(("campaign", "signature", "press"))
+    yield (
+        reverse("events:campaigns"),
+        _("Campaigns"),
+        here.startswith(("campaign", "signature", "press", "plan")),
+    )
     yield reverse("events:missions"), _("Missions"), here.startswith("mission")
     if may(user, Permission.MANAGE_ACTIVISTS):
         yield reverse("accounts:activists"), _("Activists"), here.startswith("activist")

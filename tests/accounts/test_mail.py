@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -14,8 +14,9 @@ from django.utils import translation
 from accounts.choices import Language, LetterKind
 from accounts.mail import CHANGED, AccountAdapter
 from accounts.models import Letter, User
+from accounts.models.public_id import new_public_id
 from accounts.post.drain import drain_once
-from accounts.post.letters import write_letter
+from accounts.post.letters import withdraw_letters, write_letter
 from accounts.post.mail import WIDTH
 from accounts.post.settle import suppress
 from tests import make
@@ -135,3 +136,36 @@ def test_address_that_was_given_up_gets_what_it_asked_for_and_nothing_else() -> 
     write_letter(kind=LetterKind.PASSWORD_RESET, address="anna@example.org", now=NOW)
 
     assert drain_once(now=NOW) == {"cancelled": 1, "sent": 1}
+
+
+# --- news of drafts -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("discreet", "subject"), [(False, "Australia: 12 new drafts"), (True, "12 new drafts")]
+)
+def test_news_of_drafts_names_the_section_only_where_mail_may(
+    user: User, *, discreet: bool, subject: str
+) -> None:
+    User.objects.update(discreet=discreet)
+    payload = {"section": "Australia", "drafts": 12, "path": "/events/?state=draft"}
+    message = sent(LetterKind.DRAFTS, user=user, payload=payload)
+
+    assert message.subject == subject
+    assert "/events/?state=draft" in message.body
+    assert ("Australia" in message.body) is not discreet
+
+
+def test_letter_that_is_held_can_be_withdrawn_until_it_goes(user: User) -> None:
+    step, held = new_public_id(), timedelta(minutes=5)
+    payload = {"section": "Australia", "drafts": 1, "path": "/"}
+    for about in (step, new_public_id()):
+        write_letter(
+            kind=LetterKind.DRAFTS, address=user.email, user=user, payload=payload, about=about, held=held, now=NOW
+        )  # fmt: skip
+    drain_once(now=NOW + held / 2)
+    assert mail.outbox == []
+
+    assert withdraw_letters(about=step) == 1
+    drain_once(now=NOW + held)
+    assert len(mail.outbox) == 1

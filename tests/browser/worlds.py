@@ -15,9 +15,10 @@ from events.actions.links import OF_A_PERSON
 from events.actions.press import set_embargo
 from events.actions.scheduling import cancel_event
 from events.choices import EventKind, Role, Visibility
-from events.models import Assignment, Campaign, Event, Link, Mission, Photo
+from events.models import Assignment, Campaign, Change, Event, Link, Mission, Photo
 from tests import make
 from tests.pictures import picture
+from tests.plans import plan
 
 ALLOTTED = 18_460
 
@@ -41,6 +42,7 @@ class World:
     other_activist: Activist
     assignment: Assignment
     member: Membership
+    plan: Change
 
     def token(self, purpose: str) -> str:
         """Return what stands in the link of `purpose` in the activist's mails."""
@@ -101,6 +103,7 @@ def _world(reader: User, section: Section) -> World:
         other_activist=make.activist(section=section, name="Ana Lima", email="lima@example.org"),
         assignment=assignment,
         member=make.organiser(section, name="Sylvia").memberships.get(),
+        plan=plan(make.mission(city=make.city("Brussels")), campaign=campaign),
     )
 
 

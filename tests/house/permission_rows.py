@@ -116,6 +116,8 @@ ROWS: dict[str, Row] = {
     "events:campaign_open": Row(get=GLOBAL_ONLY, post=GLOBAL_ONLY, **CAMPAIGN),
     "events:campaign_close": Row(get=GLOBAL_ONLY, post=GLOBAL_ONLY, **CAMPAIGN),
     "events:board": Row(get=SIGNED_IN, post=NO_POST, **CAMPAIGN),
+    "events:plan": Row(get=GLOBAL_ONLY, post=GLOBAL_ONLY, **CAMPAIGN),
+    "events:plan_made": Row(get=HIDDEN_BUT_GLOBAL, post=HIDDEN_BUT_GLOBAL, thing="change"),
     "events:coverage": Row(get=SIGNED_IN, post=NO_POST, **CAMPAIGN),
     # coordinators count for their section, the global coordinator for International
     "events:signatures": Row(get=SIGNED_IN, post=">>xxx+++>", **CAMPAIGN),

@@ -19,8 +19,9 @@ from events.actions.campaigns import draft_campaign
 from events.actions.press import freeze_figures
 from events.actions.section_calendars import renew_section_calendar
 from events.choices import LinkPurpose, Role, Visibility
-from events.models import Assignment, Campaign, Event, Link, Mission, Photo, PressSnapshot, Reminder
+from events.models import Assignment, Campaign, Change, Event, Link, Mission, Photo, PressSnapshot, Reminder
 from tests import make
+from tests.plans import plan
 
 NOBODY, LINK_HOLDER, VIEWER = "nobody", "link holder", "viewer"
 ORGANISER, OTHER_ORGANISER = "organiser of the event", "organiser of another event"
@@ -57,6 +58,7 @@ class World:
     campaign: Campaign
     draft: Campaign
     snapshot: PressSnapshot
+    change: Change
     clients: dict[str, Client] = field(default_factory=dict)
     users: dict[str, User] = field(default_factory=dict)
 
@@ -103,6 +105,7 @@ def build_world() -> World:
         campaign=campaign,
         draft=_draft_campaign(day),
         snapshot=freeze_figures(by=SYSTEM, campaign=campaign),
+        change=plan(campaign=campaign),
     )
     users = {
         VIEWER: make.viewer(section),
@@ -159,6 +162,7 @@ OBJECTS: dict[str, Finder] = {
         "public_id": side.member.public_id,
     },
     "campaign": lambda world, side, own: {"slug": (world.campaign if own else world.draft).slug},
+    "change": lambda world, side, own: {"public_id": world.change.public_id},
     "snapshot": lambda world, side, own: {"public_id": world.snapshot.public_id},
     "link": lambda world, side, own: {"token": side.token},
     "section calendar": lambda world, side, own: {"token": side.calendar},
