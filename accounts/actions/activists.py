@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -64,14 +65,21 @@ DERIVED = {"name_folded": "name", "email_hash": "email", "phone_hash": "phone"}
 """Columns that follow from others, and the form's field an error in them is shown at."""
 
 
+ENCRYPTED = ("email", "phone")
+"""Columns no validator of Django can look into."""
+
+
+def derive(activist: Activist) -> None:
+    """Check what was typed as it was typed, then fill the columns that follow from it. Raises ValidationError."""
+    activist.clean_fields(exclude=[*ENCRYPTED, *DERIVED, "section", "user"])
+    _derive(activist)
+
+
 def _check(activist: Activist) -> None:
     """Raise ValidationError naming the form's field, never a derived column."""
-    encrypted = ["email", "phone"]
-    # what was typed is checked as it was typed; only then do cleaned and derived columns follow
-    activist.clean_fields(exclude=[*encrypted, *DERIVED])
-    _derive(activist)
+    derive(activist)
     try:
-        activist.full_clean(exclude=encrypted)
+        activist.full_clean(exclude=ENCRYPTED)
     except ValidationError as error:
         raise _without_derived(error) from error
 
@@ -89,12 +97,15 @@ def _without_derived(error: ValidationError) -> ValidationError:
     return ValidationError(merged)
 
 
+def words_of(activist: Activist) -> Iterator[ActivistWord]:
+    """Yield the words of the name, to be stored: search looks for their beginnings."""
+    for word in sorted(set(activist.name_folded.split())):
+        yield ActivistWord(activist=activist, section=activist.section, word=word)
+
+
 def _write_words(activist: Activist) -> None:
     ActivistWord.objects.filter(activist=activist).delete()
-    words = sorted(set(activist.name_folded.split()))
-    ActivistWord.objects.bulk_create(
-        ActivistWord(activist=activist, section=activist.section, word=word) for word in words
-    )
+    ActivistWord.objects.bulk_create(words_of(activist))
 
 
 @transaction.atomic

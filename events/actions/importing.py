@@ -105,14 +105,6 @@ def import_events(
     return job.done
 
 
-def preview_events(**asked: Any) -> EventImport:
-    """Return what `import_events` would do: it is done, and taken back."""
-    with transaction.atomic():
-        done = import_events(**asked)
-        transaction.set_rollback(True)
-    return done
-
-
 def _import(job: _Import, chunk: Sequence[EventFacts]) -> None:
     stored = Event.objects.filter(
         campaign=job.campaign, section=job.section, external_id__in={facts.key for facts in chunk}

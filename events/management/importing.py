@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, Generic, Protocol, TypeVar
@@ -10,6 +10,8 @@ from typing import Any, Final, Generic, Protocol, TypeVar
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from accounts.actions.rehearsing import rehearse
+from accounts.audit import SYSTEM
 from accounts.models import Section
 from events.actions.cities import load_cities
 from events.exchange.columns import CheckedRow, Keyed
@@ -30,6 +32,7 @@ class Done(Protocol):
 
 
 Facts = TypeVar("Facts", bound=Keyed)
+Outcome = TypeVar("Outcome")
 
 
 @dataclass(slots=True)
@@ -71,6 +74,11 @@ class ImportCommand(BaseCommand):
     def store(self, rows: Iterable[Any], options: dict[str, Any]) -> Done:
         """Store the rows, or with `--dry-run` say what that would do."""
         raise NotImplementedError
+
+    def done(self, action: Callable[..., Outcome], *, dry_run: bool, **asked: Any) -> Outcome:
+        """Do it, or with `--dry-run` do it and take it back."""
+        asked |= {"by": SYSTEM, "progress": self.progress}
+        return rehearse(action, **asked) if dry_run else action(**asked)
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:

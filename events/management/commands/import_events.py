@@ -7,8 +7,7 @@ from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
 
-from accounts.audit import SYSTEM
-from events.actions.importing import EventImport, import_events, preview_events
+from events.actions.importing import EventImport, import_events
 from events.actions.listed import EventFacts
 from events.exchange.columns import CheckedRow
 from events.exchange.events import read_events
@@ -41,14 +40,13 @@ class Command(ImportCommand):
     def store(self, rows: Iterable[EventFacts], options: dict[str, Any]) -> EventImport:
         campaign, section = _campaign(options["campaign"]), section_called(options["section"])
         self.prepare_places(options)
-        action = preview_events if options["dry_run"] else import_events
-        return action(
-            by=SYSTEM,
+        return self.done(
+            import_events,
+            dry_run=options["dry_run"],
             campaign=campaign,
             section=section,
             rows=rows,
             draft=options["draft"],
-            progress=self.progress,
         )
 
 

@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
+from accounts.actions.rehearsing import rehearse
 from accounts.audit import trail
 from accounts.models import AuditEntry, Section
-from events.actions.importing import preview_events
+from events.actions.importing import import_events
 from events.actions.listed import EventFacts
 from events.actions.scheduling import cancel_event
 from events.models import Campaign, Event, Outcome
@@ -97,11 +98,11 @@ def test_other_sections_and_campaigns_events_are_not_touched(section: Section, c
     assert figures(imported(section, make.campaign(), AHEAD)) == (1, 0, 0, 0)
 
 
-def test_preview_says_the_same_and_stores_nothing(section: Section, campaign: Campaign) -> None:
+def test_rehearsal_says_the_same_and_stores_nothing(section: Section, campaign: Campaign) -> None:
     rows = (AHEAD, PAST, replace(AHEAD, external_id="2", mission="Q9"))
 
     with nothing_stored():
-        seen = preview_events(by=make.SYSTEM, section=section, campaign=campaign, rows=rows, now=NOW)
+        seen = rehearse(import_events, by=make.SYSTEM, section=section, campaign=campaign, rows=rows, now=NOW)
 
     assert figures(seen) == (2, 0, 0, 1)
     assert figures(imported(section, campaign, *rows)) == (2, 0, 0, 1)
