@@ -26,10 +26,11 @@ from events.actions.listed import EventFacts, Span, known_to, span_of
 from events.actions.outcomes import record_outcome
 from events.actions.placing import Placing
 from events.actions.scheduling import edit_event, move_event
-from events.choices import EventKind, EventStatus, OutcomeResult, Role, Visibility
-from events.models import Assignment, Campaign, Event, Need, Outcome
+from events.choices import Channel, EventKind, EventStatus, Role, Visibility
+from events.models import Assignment, Campaign, DeliveryAttempt, Event, Need, Outcome
 from events.reminders import plan
 from events.rules import lifecycle
+from events.rules.outcomes import result_of
 
 CHUNK: Final = 500
 EDITED: Final = ("meeting_point", "visibility")
@@ -73,10 +74,11 @@ class _Import:
 
 @dataclass(frozen=True, slots=True)
 class _New:
-    """An event to be stored, with its report and who leads it."""
+    """An event to be stored, with its report, how the handing over went, and who leads it."""
 
     event: Event
     outcome: Outcome | None
+    attempt: DeliveryAttempt | None
     lead: Activist | None
 
 
@@ -158,33 +160,53 @@ def _built(job: _Import, facts: EventFacts, placing: Placing, span: Span, lead: 
             _("“%(city)s” is taken to be in %(country)s.")
             % {"city": placing.city, "country": event.country.name},
         )
-    return _New(event, _outcome(job, event, facts), None if is_over else lead)
+    attempt, outcome = _reported(job, event, facts)
+    return _New(event, outcome, attempt, None if is_over else lead)
 
 
-def _outcome(job: _Import, event: Event, facts: EventFacts) -> Outcome | None:
-    """Return the report of an event that has begun; of a hand-in only its delivery attempts say how it went."""
-    if not facts.report or event.status == EventStatus.DRAFT:
-        return None
+def _reported(job: _Import, event: Event, facts: EventFacts) -> tuple[DeliveryAttempt | None, Outcome | None]:
+    """Return how it went, of an event that has begun; of a hand-in never without what became of the petition."""
+    if not (facts.report or facts.petition) or event.status == EventStatus.DRAFT:
+        return None, None
     if event.starts_at > job.now:
         job.done.doubt(facts, _("the report is left out: the event has not begun."))
-        return None
-    if event.kind == EventKind.HAND_IN:
-        job.done.doubt(facts, _("the report is left out: of a hand-in, record first what was tried."))
-        return None
-    event.status = lifecycle.status_after(OutcomeResult.HELD)
+        return None, None
+    if event.kind == EventKind.HAND_IN and not facts.petition:
+        job.done.doubt(facts, _("the report is left out: of a hand-in it needs reception and petition."))
+        return None, None
+    attempt = _attempt(job, event, facts) if facts.petition else None
+    result = result_of(kind=event.kind, attempts=[attempt] if attempt else [], given_up=False)
+    event.status = lifecycle.status_after(result)
     reporter = actor_columns(job.by, prefix="reported_by")
-    return Outcome(event=event, result=OutcomeResult.HELD, reported_at=job.now, **facts.report, **reporter)
+    return attempt, Outcome(event=event, result=result, reported_at=job.now, **facts.report, **reporter)
+
+
+def _attempt(job: _Import, event: Event, facts: EventFacts) -> DeliveryAttempt:
+    return DeliveryAttempt(
+        event=event,
+        channel=facts.channel or Channel.DOOR,
+        reception=facts.reception,
+        petition=facts.petition,
+        at=event.starts_at,
+        created_at=job.now,
+        **actor_columns(job.by, prefix="recorded_by"),
+    )
 
 
 def _store(job: _Import, new: Sequence[_New]) -> None:
     events = [each.event for each in new]
     Event.objects.bulk_create(events)
     Outcome.objects.bulk_create(each.outcome for each in new if each.outcome)
-    imported = ((each.event, ["outcome"] if each.outcome else []) for each in new)
+    DeliveryAttempt.objects.bulk_create(each.attempt for each in new if each.attempt)
+    imported = ((each.event, _fields(each)) for each in new)
     record_all(by=job.by, act="event.imported", rows=imported, section=job.section, at=job.now)
     _ask(job, [(each.event, each.lead) for each in new if each.lead])
     refresh_lines(events=events)
     plan(events=[event for event in events if event.ends_at > job.now], now=job.now)
+
+
+def _fields(new: _New) -> list[str]:
+    return [name for name, part in (("outcome", new.outcome), ("attempts", new.attempt)) if part]
 
 
 def _ask(job: _Import, leads: Sequence[tuple[Event, Activist]]) -> None:
@@ -250,7 +272,7 @@ def _report(event: Event, facts: EventFacts, *, now: datetime) -> dict[str, Any]
     """Return the whole report where the row says something else of it; what the row leaves blank stays."""
     outcome = getattr(event, "outcome", None)
     stored = {name: getattr(outcome, name) for name in facts.report} if outcome else {}
-    takes_none = event.kind == EventKind.HAND_IN or event.starts_at > now
+    takes_none = event.starts_at > now or (event.kind == EventKind.HAND_IN and outcome is None)
     if takes_none or not facts.report or facts.report == stored:
         return {}
     kept = (

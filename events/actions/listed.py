@@ -58,6 +58,9 @@ class EventFacts:
     turnout_high: int | None = None
     signatures: int | None = None
     summary: str = ""
+    channel: str = ""
+    reception: str = ""
+    petition: str = ""
     row: int = field(default=0, compare=False)
 
     @property

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.fields import fold, keyed_hashes, normal_email
 from events.actions.listed import EventFacts
-from events.choices import EventKind, Visibility
+from events.choices import Channel, EventKind, Petition, Reception, Visibility
 from events.exchange.cells import Cells, trimmed
 from events.exchange.columns import CheckedRow, Columns, Form, read_columns, without_twins
 from events.exchange.tables import Row, UnreadableFile, read_table
@@ -44,6 +44,9 @@ FIELDS: Final = (
     "turnout_high",
     "signatures",
     "summary",
+    "channel",
+    "reception",
+    "petition",
 )
 DATES: Final = ("date", "end_date")
 LONGEST: Final = {
@@ -55,6 +58,7 @@ LONGEST: Final = {
     "mission": 200,
     "lead_email": 254,
     "visibility": 40,
+    **dict.fromkeys(("channel", "reception", "petition"), 40),
     "turnout": 4000,
     "summary": Outcome._meta.get_field("summary").max_length or 0,
 }
@@ -62,6 +66,11 @@ NOWHERE: Final = (0.0, 0.0)
 """In the Gulf of Guinea: where programs put what they could not find."""
 KINDS: Final = {kind.value: kind for kind in EventKind} | {"handin": EventKind.HAND_IN}
 VISIBILITIES: Final = {each.value: each for each in Visibility}
+ATTEMPT: Final = {
+    "channel": Channel.values,
+    "reception": Reception.values,
+    "petition": Petition.values,
+}
 
 
 def read_events(
@@ -238,7 +247,20 @@ def _report(cells: Cells) -> dict[str, Any]:
         "turnout_high": high,
         "signatures": _number(cells, "signatures"),
         "summary": cells.text("summary", lines=99),
+        **_attempt(cells),
     }
+
+
+def _attempt(cells: Cells) -> dict[str, str]:
+    """Return how the handing over went, at the door unless another way is named."""
+    said = {
+        name: _choice(cells, name, dict(zip(choices, choices, strict=True)))
+        for name, choices in ATTEMPT.items()
+        if cells.said.get(name)
+    }
+    if ("reception" in said) != ("petition" in said):
+        cells.problems.append(_("reception and petition go together: one is missing."))
+    return said
 
 
 def _number(cells: Cells, name: str) -> int | None:

@@ -14,7 +14,8 @@ from accounts.fields import keyed_hashes
 from accounts.models import AuditEntry, Section
 from events.actions.campaigns import close_campaign
 from events.choices import BoardState, EventStatus, OutcomeResult, ReminderKind
-from events.models import Assignment, BoardLine, Campaign, Event, Outcome, Reminder
+from events.models import Assignment, BoardLine, Campaign, DeliveryAttempt, Event, Outcome, Reminder
+from events.queries.board_lines import stale_lines
 from events.queries.facts import with_facts
 from events.queries.states import in_state
 from events.reminders.reconciling import reconcile
@@ -238,6 +239,28 @@ def test_history_that_ended_a_moment_ago_reminds_nobody_ever(section: Section, c
     assert not Reminder.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("petition", "result", "state"),
+    [
+        ("accepted", OutcomeResult.DELIVERED, BoardState.DELIVERED),
+        ("refused", OutcomeResult.OPEN, BoardState.REFUSED),
+    ],
+)
+def test_past_hand_in_keeps_what_became_of_the_petition(
+    section: Section, campaign: Campaign, petition: str, result: str, state: str
+) -> None:
+    imported(
+        section, campaign, replace(PAST, kind="hand_in", reception="consul", petition=petition, signatures=5)
+    )
+
+    attempt = DeliveryAttempt.objects.select_related("event__outcome").get()
+    assert (attempt.channel, attempt.reception, attempt.petition) == ("door", "consul", petition)
+    assert attempt.at == attempt.event.starts_at
+    assert (attempt.event.outcome.result, attempt.event.outcome.signatures_handed_over) == (result, 5)
+    assert in_state(with_facts(Event.objects.all()), state, now=NOW).exists()
+    assert list(stale_lines([attempt.event_id])) == []
+
+
 def test_report_that_cannot_be_is_left_out_and_pointed_out(section: Section, campaign: Campaign) -> None:
     make.activist(section=section, email="anna@example.org")
     hand_in = replace(PAST, kind="hand_in", leads=tuple(keyed_hashes("anna@example.org", "email")))
@@ -246,7 +269,7 @@ def test_report_that_cannot_be_is_left_out_and_pointed_out(section: Section, cam
 
     assert done.doubts == [
         "Row 3: lead_email is left out: the event is over.",
-        "Row 3: the report is left out: of a hand-in, record first what was tried.",
+        "Row 3: the report is left out: of a hand-in it needs reception and petition.",
         "Row 2: the report is left out: the event has not begun.",
     ]
     assert not Outcome.objects.exists()

@@ -105,6 +105,7 @@ def test_wrong_cell_rejects_its_row(row: str, problem: str) -> None:
     [
         ({"country": "Atlantis"}, "country “Atlantis” is no country we know."),
         ({"time_zone": "CEST"}, "time_zone “CEST” is none; a name looks like Europe/Brussels."),
+        ({"petition": "left"}, "reception and petition go together: one is missing."),
         ({"latitude": "1"}, "latitude and longitude go together: one is missing."),
     ],
 )
