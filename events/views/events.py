@@ -87,6 +87,11 @@ def events(request: HttpRequest) -> HttpResponse:
         "scope": form.scope(),
         "is_filtered": form.asked() != EventFilter(),
         "several_sections": form.asked().section == EVERYWHERE or len(form.own_sections) > 1,
+        "confirmable": {
+            section.name
+            for section in form.own_sections
+            if may(user, Permission.CHANGE_EVENTS, section=section)
+        },
         "may_schedule": may(user, Permission.SCHEDULE_EVENTS) or may(user, Permission.DRAFT_EVENTS),
         "mail_notice": mail_notice(pulse(now), reader=user),
         "now": now,
