@@ -107,7 +107,7 @@ def plan_events(
     """
     now = now or timezone.now()
     # two plans follow one another, so that no mission gets a second draft
-    campaign = Campaign.objects.select_for_update().get(pk=campaign.pk)
+    campaign = Campaign.objects.select_for_update(no_key=True).get(pk=campaign.pk)
     if campaign.status != CampaignStatus.OPEN:
         raise ValidationError(_("Only an open campaign can be planned."), code="not_open")
     if not missions:

@@ -26,7 +26,7 @@ from events.forms.event_action import segments
 from events.forms.place_and_time import LengthFields
 from events.models import Campaign, Change, Event
 from events.queries.missions import mission_kinds
-from events.queries.plans import Candidate, narrowed
+from events.queries.plans import NO_SECTION, Candidate, narrowed
 
 USUAL_START = time(11, 0)
 
@@ -60,7 +60,7 @@ class PlanFilterForm(forms.Form):
         kinds = [(kind, capfirst(words)) for kind, words in mission_kinds() if kind in there]
         sections = {one.section.slug: one.section.name for one in candidates if one.section}
         self._offer("of_kind", kinds)
-        self._offer("of_section", list(sections.items()))
+        self._offer("of_section", [(NO_SECTION, _("No section")), *sections.items()])
 
     def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
         self.fields[name].choices = [("", _("Any")), *choices]  # type: ignore[attr-defined]
@@ -116,7 +116,7 @@ class PlanForm(LengthFields, OfCampaign[Change]):
         self.fields["anyway"].label = _("Plan it anyway")
 
     def layout(self) -> Layout:
-        return Layout(segments("kind"), *self.clock("lasts"), "elsewhere")
+        return Layout(segments("kind"), *self.clock(), "lasts", "elsewhere")
 
     @property
     def ticked(self) -> list[Candidate]:

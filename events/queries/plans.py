@@ -35,6 +35,8 @@ RANKS: Final = {
     )
 }
 """Which of a country's missions speaks for the state first. One to an organisation speaks to nobody outside."""
+NO_SECTION: Final = "-"
+"""Stands for the countries no section covers; no slug looks so."""
 
 
 @dataclass(frozen=True)
@@ -137,14 +139,17 @@ def _place(one: Candidate) -> tuple[bool, str, str, str, int, int]:
 
 
 def narrowed(found: Iterable[Candidate], *, text: str, kind: str, section: str) -> list[Candidate]:
-    """Return the candidates that fit; `text` in city, mission, country or section, "" for any; `section` a slug."""
+    """Return the candidates that fit; `text` in city, mission, country or section; `section` a slug, or NO_SECTION.
+
+    Blank fits all.
+    """
     by_text = set(find_missions(MissionFilters(text=text)).values_list("pk", flat=True)) if text else set()
     return [
         one
         for one in found
         if (not text or one.mission.pk in by_text or fold(text) in fold(f"{one.host} {one.section or ''}"))
         and kind in ("", one.mission.kind)
-        and section in ("", one.section.slug if one.section else "")
+        and section in ("", one.section.slug if one.section else NO_SECTION)
     ]
 
 

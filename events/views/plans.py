@@ -9,7 +9,7 @@ from uuid import UUID
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.timezone import localtime
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
@@ -23,6 +23,9 @@ from events.forms.plans import PlanFilterForm, PlanForm, UndoPlanForm, ids_in
 from events.models import Event
 from events.queries.plans import Candidate, candidates, grouped, one_per_country, shares_of, touched
 from events.views.campaigns import managed_campaign
+
+NEWEST = 5
+"""Plans made before that the page leads back to."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +59,8 @@ def plan(request: HttpRequest, slug: str) -> HttpResponse:
     if is_sent and (form.problems or form.is_valid()):
         return render(request, "events/plan_look.html", {"campaign": campaign, **_look(form)})
     sought = PlanFilterForm(request.POST if request.method == "POST" else request.GET, candidates=found)
-    context = {"campaign": campaign, "form": form, "filters": sought, "found": found}
+    made_before = campaign.changes.all()[:NEWEST]
+    context = {"campaign": campaign, "form": form, "filters": sought, "found": found, "changes": made_before}
     return render(request, "events/plan.html", {**context, **_list(request, sought, found, wanted=wanted)})
 
 
@@ -84,8 +88,8 @@ def _look(form: PlanForm) -> dict[str, object]:
         "form": form,
         "sentence": _numbers(form.drafts),
         "lots": [Lot(section, tuple(drafts)) for section, drafts in lots.items()],
-        "first": localtime(starts[0]) if starts else None,
-        "last": localtime(starts[-1]) if starts else None,
+        "first": starts[0] if starts else None,
+        "last": starts[-1] if starts else None,
         "without": [one for one in form.ticked if one.mission.pk not in blamed],
         "verb": _create(len(form.drafts)),
     }
@@ -126,5 +130,6 @@ def plan_made(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "gone": change.drafts - there,
         "kept": len(touched(change)),
         "told_at": change.created_at + HOLD,
+        "is_told": timezone.now() >= change.created_at + HOLD,
     }
     return render(request, "events/plan_made.html", context)

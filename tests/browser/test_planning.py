@@ -26,7 +26,7 @@ def test_day_is_planned_and_taken_back(windows: Windows, scripts: bool) -> None:
 
     page.goto(reverse("events:campaign", args=[campaign.slug]))
     page.get_by_role("link", name="Plan the day").click()
-    expect(page.get_by_text("2 of 4 missions ticked")).to_be_visible()
+    expect(page.get_by_text("2 of 4 missions ticked", exact=True)).to_be_visible()
     page.get_by_label("Embassy, Oslo").check()
     assert not (scripts and faults_as_shown(page))
     page.get_by_role("button", name="See what will be created").click()
@@ -50,6 +50,6 @@ def test_section_is_ticked_whole_and_counted(windows: Windows) -> None:
 
     page.goto(reverse("events:plan", args=[campaign.slug]))
     page.get_by_role("button", name="Tick all of this section, or none").click()
-    expect(page.get_by_text("2 of 2 missions ticked")).to_be_visible()
+    expect(page.get_by_text("2 of 2 missions ticked", exact=True)).to_be_visible()
     page.get_by_role("button", name="Tick all of this section, or none").click()
-    expect(page.get_by_text("0 of 2 missions ticked")).to_be_visible()
+    expect(page.get_by_text("0 of 2 missions ticked", exact=True)).to_be_visible()

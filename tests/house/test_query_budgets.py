@@ -154,7 +154,7 @@ PAGES = {
     "network_trail": Page(9, lambda world: reverse("events:network_trail"), more_acts, is_global=True),
     "board": Page(11, lambda world: reverse("events:board", args=[world.event.campaign.slug]), more_events),
     "plan": Page(
-        11,
+        12,
         lambda world: reverse("events:plan", args=[world.event.campaign.slug]),
         more_missions,
         is_global=True,

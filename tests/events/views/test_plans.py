@@ -107,7 +107,9 @@ def test_search_keeps_the_ticks_of_what_it_hides(anna: Client, campaign: Campaig
     assert (page.context["ticked"], page.context["hidden"]) == (2, {brussels.public_id})
 
 
-@pytest.mark.parametrize(("query", "city"), [("?q=Belgium", "Brussels"), ("?of_kind=consulate", "Oslo")])
+@pytest.mark.parametrize(
+    ("query", "city"), [("?q=Belgium", "Brussels"), ("?of_kind=consulate", "Oslo"), ("?of_section=-", "Oslo")]
+)
 def test_missions_are_narrowed(anna: Client, campaign: Campaign, query: str, city: str) -> None:
     make.belgium()
     mission_in("Brussels")
@@ -200,6 +202,23 @@ def test_undo_is_one_click(anna: Client, campaign: Campaign) -> None:
     assert [event.city for event in Event.objects.all()] == ["Oslo"]
     assert "1 draft is taken back" in page
     assert "1 stays: somebody did something to it." in page
+
+
+def test_plans_made_before_are_found_again(anna: Client, campaign: Campaign) -> None:
+    made = plan(mission_in("Oslo"), campaign=campaign)
+
+    assert made.get_absolute_url() in anna.get(address(campaign)).content.decode()
+
+
+def test_section_confirms_or_declines_from_its_list(client: Client, campaign: Campaign) -> None:
+    australia = make.section()
+    draft = plan(mission_in("Sydney"), campaign=campaign).events.get()
+    links = [reverse(f"events:event_{verb}", args=[draft.public_id]) for verb in ("confirm", "cancel")]
+
+    for reader, is_linked in ((make.coordinator(australia), True), (make.viewer(australia), False)):
+        client.force_login(reader)
+        page = client.get(reverse("events:events") + "?state=draft").content.decode()
+        assert [link in page for link in links] == [is_linked, is_linked]
 
 
 def test_undo_needs_its_button(anna: Client, campaign: Campaign) -> None:

@@ -6,7 +6,8 @@ const boxes = (part) => [...part.querySelectorAll("input[name='missions']:not(:d
 const isTicked = (box) => box.type === "hidden" || box.checked;
 
 function count() {
-  form.querySelector("[data-plan-count]").textContent = boxes(form).filter(isTicked).length;
+  const ticked = boxes(form).filter(isTicked).length;
+  for (const shown of form.querySelectorAll("[data-plan-count]")) shown.textContent = ticked;
   for (const group of form.querySelectorAll("[data-plan-group]")) {
     group.querySelector("[data-plan-ticked]").textContent = boxes(group).filter(isTicked).length;
   }
