@@ -238,6 +238,7 @@ def _update(job: _Import, event: Event, facts: EventFacts, placing: Placing, spa
     if details:
         edit_event(by=by, event=event, now=now, **details)
     if move:
+        job.done.doubt(facts, _("it moves its event; whoever was told is told again."))
         move_event(by=by, event=event, now=now, **move)
     if report:
         record_outcome(by=by, event=event, now=now, **report)

@@ -136,7 +136,8 @@ class Known:
             )
         return place_event(
             section=self.section,
-            city=place or facts.city,
+            city=place or facts.city or None,
+            look_up=False,
             mission=mission,
             country=facts.country,
             time_zone=zone,

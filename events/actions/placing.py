@@ -81,16 +81,20 @@ def place_event(
     latitude: float | None = None,
     longitude: float | None = None,
     address: str = "",
+    look_up: bool = True,
 ) -> Placing:
     """Return where the event is; what is not given follows from the city, then from the mission.
 
-    A city that is not in the gazetteer needs `time_zone`. Raises ValidationError, the field named.
+    A city that is not in the gazetteer needs `time_zone`; without `look_up` a name is none of it.
+    Raises ValidationError, the field named.
     """
     if not city and mission is None:
         raise ValidationError(
             {"city": ValidationError(_("Type a city, or choose a mission."), code="no_place")}
         )
-    row = _city_row(city or None, country=country, mission=mission, section=section)
+    row = None
+    if look_up or not isinstance(city, str):
+        row = _city_row(city or None, country=country, mission=mission, section=section)
     name = row.name if row else str(city or (mission and (mission.city or mission.host_label)))
     host = mission.host_country.code if mission else ""
     where = (row.country if row else "") or country or host or ""

@@ -273,3 +273,12 @@ def test_report_that_cannot_be_is_left_out_and_pointed_out(section: Section, cam
         "Row 2: the report is left out: the event has not begun.",
     ]
     assert not Outcome.objects.exists()
+
+
+def test_statements_do_not_grow_with_cities_nobody_knows(
+    section: Section, campaign: Campaign, django_assert_max_num_queries: Any
+) -> None:
+    rows = [replace(PAST, city=f"Elsewhere {number}", time_zone="Europe/Brussels") for number in range(50)]
+
+    with django_assert_max_num_queries(30):
+        imported(section, campaign, *rows)

@@ -45,8 +45,10 @@ def test_changed_row_changes_its_event_as_by_hand(section: Section, campaign: Ca
     imported(section, campaign, AHEAD)
     moved = replace(AHEAD, wall=datetime(2027, 6, 3, 9), city="Canberra", meeting_point="The gate")
 
-    assert figures(imported(section, campaign, moved)) == (0, 1, 0, 0)
+    done = imported(section, campaign, moved)
 
+    assert figures(done) == (0, 1, 0, 0)
+    assert done.doubts == ["Row 2: it moves its event; whoever was told is told again."]
     event = Event.objects.get()
     assert (event.city, event.starts_wall, event.meeting_point) == ("Canberra", moved.wall, "The gate")
     assert event.revision > 1
