@@ -93,6 +93,8 @@ def _draft(campaign: Campaign, section: Section, mission: Mission, wish: Wish, *
 def _what_to_do(mission: Mission, error: ValidationError) -> str:
     if not mission.place and not mission.time_zone:
         return _("Its time zone is not known. Give the mission its city, then plan again.")
+    if "mission" in getattr(error, "error_dict", {}):
+        return _("Its city is not in its host country. Correct the mission, then plan again.")
     return " ".join(error.messages)
 
 

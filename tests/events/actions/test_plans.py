@@ -169,6 +169,14 @@ def test_mission_without_a_known_zone_says_what_to_do(campaign: Campaign) -> Non
     }
 
 
+def test_mission_whose_city_lies_elsewhere_says_what_to_do(campaign: Campaign) -> None:
+    astray = mission_in("Taipei", host_country="CN", host_label="China")
+
+    assert refused(campaign, astray) == {
+        "Taipei": "Its city is not in its host country. Correct the mission, then plan again."
+    }
+
+
 def test_past_start_is_refused(campaign: Campaign) -> None:
     assert "in the past" in refused(campaign, mission_in("Oslo"), now=NOW + timedelta(days=60))["Oslo"]
 
