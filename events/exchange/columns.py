@@ -9,7 +9,7 @@ from typing import Final, Generic, Protocol, TypeVar
 
 from django.utils.translation import gettext as _
 
-from accounts.fields import fold
+from accounts.fields import clean_text, fold
 from events.exchange.cells import trimmed
 from events.exchange.tables import Row, UnreadableFile
 
@@ -41,8 +41,13 @@ class Columns:
 
     def said(self, row: Row, **defaults: str) -> dict[str, str]:
         """Return what `row` says, by field: `defaults`, then its own cells, then the constants."""
-        own = ((name, trimmed(row.cells.get(heading, ""))) for heading, name in self.fields.items())
+        own = ((name, _clean(row.cells.get(heading, ""))) for heading, name in self.fields.items())
         return defaults | {name: value for name, value in own if value} | dict(self.constants)
+
+
+def _clean(cell: str) -> str:
+    """Return a cell without what could steer the terminal or the page that a sentence about it is shown on."""
+    return trimmed(clean_text(cell, multiline=True))
 
 
 def read_columns(
@@ -76,7 +81,7 @@ def _chosen_fields(headings: tuple[str, ...], chosen: Mapping[str, str]) -> dict
         if heading not in headings:
             raise UnreadableFile(
                 _("There is no column “%(heading)s”. The file has: %(headings)s.")
-                % {"heading": heading, "headings": ", ".join(filter(None, headings))},
+                % {"heading": heading, "headings": _shown(headings)},
                 code="headings",
             )
     return dict(chosen)
@@ -90,11 +95,14 @@ def _refuse_unknown(given: set[str], form: Form) -> None:
 def _refuse_missing(given: set[str], form: Form, headings: tuple[str, ...]) -> None:
     missing = [name for name in form.required if name not in given]
     if missing:
-        shown = ", ".join(filter(None, headings))
-        shown = shown if len(shown) < HEADINGS_SHOWN else f"{shown[:HEADINGS_SHOWN]}…"
         raise UnreadableFile(
-            form.no_list % {"missing": ", ".join(missing), "headings": shown}, code="headings"
+            form.no_list % {"missing": ", ".join(missing), "headings": _shown(headings)}, code="headings"
         )
+
+
+def _shown(headings: tuple[str, ...]) -> str:
+    shown = clean_text(", ".join(filter(None, headings)))
+    return shown if len(shown) < HEADINGS_SHOWN else f"{shown[:HEADINGS_SHOWN]}…"
 
 
 # --- checked rows -------------------------------------------------------------------------------------------------

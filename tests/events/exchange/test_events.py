@@ -115,6 +115,12 @@ def test_wrong_constant_rejects_every_row(said: dict[str, str], problem: str) ->
     assert row.problems == (problem,)
 
 
+def test_nothing_that_is_quoted_steers_a_terminal() -> None:
+    row = one(HEADINGS + "a,protest,Oslo,\x1b[2Jnever,9:00\n")
+
+    assert row.problems == ("date: “[2Jnever” is no date we can read. Write 2026-06-02.",)
+
+
 def test_same_row_twice_is_one_event() -> None:
     same = "a,protest,Oslo,2027-06-02,9:00\n"
 
