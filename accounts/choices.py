@@ -54,3 +54,4 @@ class LetterKind(TextChoices):
     ADDRESS_CONFIRMATION = "address_confirmation", _("confirm an address")
     ACCOUNT_CHANGED = "account_changed", _("your account changed")
     DRAFTS = "drafts", _("new drafts")
+    DRAFTS_GONE = "drafts_gone", _("drafts taken back")

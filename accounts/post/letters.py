@@ -62,3 +62,11 @@ def withdraw_letters(*, about: UUID) -> int:
     """Keep back the letters about something that was undone, unless they are on their way; returns how many."""
     waiting = Letter.objects.filter(about=about, state=MailState.PENDING)
     return waiting.update(state=MailState.CANCELLED, next_at=None)
+
+
+def told_of(about: UUID) -> set[int]:
+    """Return the ids of the users to whom a letter about something went, or is on its way."""
+    gone = Letter.objects.filter(
+        about=about, state__in=(MailState.SENT, MailState.SENDING), user__isnull=False
+    )
+    return {user for user in gone.values_list("user", flat=True) if user is not None}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from accounts.audit import Actor, record, record_each
 from accounts.choices import LetterKind, Role
 from accounts.models import Membership, Section, User
-from accounts.post.letters import withdraw_letters, write_letter
+from accounts.post.letters import told_of, withdraw_letters, write_letter
 from events.actions.adding import add_events, set_time
 from events.actions.placing import place_event, put, title_of
 from events.choices import CampaignStatus
@@ -123,16 +123,24 @@ def plan_events(
         draft.change = change
     record(by=by, act="campaign.planned", row=campaign, at=now)
     add_events(by=by, act="event.drafted", events=drafts, now=now)
-    _tell(change, Counter(draft.section for draft in drafts), by=by, now=now)
+    per_section = Counter(draft.section for draft in drafts)
+    readers = [(section, reader) for section, reader in _coordinators(per_section) if reader != by]
+    _tell(LetterKind.DRAFTS, change, per_section, readers=readers, held=HOLD, now=now)
     return change
 
 
-def _tell(change: Change, drafts: Counter[Section], *, by: Actor, now: datetime) -> None:
-    for section, reader in sorted(_coordinators(drafts), key=lambda pair: (pair[0].pk, pair[1].pk)):
-        if reader == by:
-            continue
+def _tell(
+    kind: LetterKind,
+    change: Change,
+    drafts: Counter[Section],
+    *,
+    readers: Iterable[tuple[Section, User]],
+    held: timedelta,
+    now: datetime,
+) -> None:
+    for section, reader in sorted(readers, key=lambda pair: (pair[0].pk, pair[1].pk)):
         write_letter(
-            kind=LetterKind.DRAFTS,
+            kind=kind,
             address=reader.email,
             user=reader,
             # their own sections' drafts; the address names no campaign
@@ -143,7 +151,7 @@ def _tell(change: Change, drafts: Counter[Section], *, by: Actor, now: datetime)
             },
             language=reader.language,
             now=now,
-            held=HOLD,
+            held=held,
             about=change.public_id,
         )
 
@@ -161,8 +169,9 @@ def _coordinators(sections: Collection[Section]) -> set[tuple[Section, User]]:
 
 @transaction.atomic
 def undo_plan(*, by: Actor, change: Change, now: datetime | None = None) -> Change:
-    """Delete the drafts of a plan that nobody did anything to; the others stay. Letters that wait do not go.
+    """Delete the drafts of a plan that nobody did anything to; the others stay.
 
+    Letters that wait do not go; whoever was told of the drafts is told that they are gone.
     Raises ValidationError when it was undone before.
     """
     now = now or timezone.now()
@@ -177,7 +186,18 @@ def undo_plan(*, by: Actor, change: Change, now: datetime | None = None) -> Chan
     record_each(by=by, act="event.draft_deleted", rows=[(event, event.section) for event in gone], at=now)
     Event.objects.filter(pk__in=[event.pk for event in gone]).delete()
     withdraw_letters(about=change.public_id)
+    _tell_gone(change, Counter(event.section for event in gone), by=by, now=now)
     change.undone_at = now
     change.save(update_fields=["undone_at"])
     record(by=by, act="campaign.plan_undone", row=change.campaign, at=now)
     return change
+
+
+def _tell_gone(change: Change, drafts: Counter[Section], *, by: Actor, now: datetime) -> None:
+    told = told_of(change.public_id)
+    if not told:
+        return
+    readers = [
+        (section, reader) for section, reader in _coordinators(drafts) if reader.pk in told and reader != by
+    ]
+    _tell(LetterKind.DRAFTS_GONE, change, drafts, readers=readers, held=timedelta(0), now=now)

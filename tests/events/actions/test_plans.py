@@ -13,6 +13,7 @@ from accounts.audit import SYSTEM
 from accounts.choices import LetterKind, MailState
 from accounts.models import AuditEntry, Letter, Section, User
 from accounts.models.public_id import new_public_id
+from accounts.post.drain import drain_once
 from events.actions.campaigns import close_campaign
 from events.actions.plans import HOLD, NotPlannable, undo_plan
 from events.actions.scheduling import cancel_event, confirm_event
@@ -225,6 +226,17 @@ def test_undo_deletes_the_drafts_and_keeps_the_letters_back(campaign: Campaign, 
     assert [letter.state for letter in letters()] == [MailState.CANCELLED]
     assert AuditEntry.objects.filter(act="event.draft_deleted", actor_user=rosa).count() == 2
     assert change.undone_at == NOW + timedelta(minutes=1)
+
+
+def test_undo_after_the_letters_tells_whoever_was_told(campaign: Campaign, rosa: User) -> None:
+    later = NOW + HOLD
+    change = plan(mission_in("Sydney"), mission_in("Canberra"), campaign=campaign, now=NOW)
+    make.need(planned(change)["Canberra"])
+    drain_once(now=later)
+    undo_plan(by=SYSTEM, change=change, now=later)
+
+    (letter,) = Letter.objects.filter(kind=LetterKind.DRAFTS_GONE)
+    assert (letter.user, letter.due_at, '"drafts": 1' in letter.payload) == (rosa, later, True)
 
 
 def test_undo_keeps_what_somebody_did_something_to(campaign: Campaign) -> None:
