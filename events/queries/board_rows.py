@@ -143,14 +143,20 @@ def failing_mails() -> dict[int, int]:
     Of all events, and counted here: told which events, or to group, SQLite reads every mail instead of the few that its
     index of failed rows knows.
     """
-    later = Reminder.objects.filter(
-        Q(activist=OuterRef("activist")) | Q(user=OuterRef("user")),
-        event=OuterRef("event"),
-        state=MailState.SENT,
-        id__gt=OuterRef("id"),
-    )
-    failed = Reminder.objects.filter(~Exists(later), state=MailState.FAILED).order_by()
-    return Counter(event for event, *_person in set(failed.values_list("event", "activist", "user")))
+    return Counter(event for event, *_person in set(_FAILED.all()))
+
+
+_LATER = Reminder.objects.filter(
+    Q(activist=OuterRef("activist")) | Q(user=OuterRef("user")),
+    event=OuterRef("event"),
+    state=MailState.SENT,
+    id__gt=OuterRef("id"),
+)
+_FAILED = (
+    Reminder.objects.filter(~Exists(_LATER), state=MailState.FAILED)
+    .order_by()
+    .values_list("event", "activist", "user")
+)
 
 
 def _with_reach(events: QuerySet[Event], *, reach: Reach) -> QuerySet[Event]:

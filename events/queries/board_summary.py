@@ -120,5 +120,5 @@ def summary_of(campaign: Campaign, *, reach: Reach, now: datetime) -> Summary:
     return Summary(
         campaign=campaign,
         glances=glances(campaign, reach=reach, now=now),
-        signatures=tuple(counts_by_section(campaign)),
+        signatures=tuple(counts_by_section(campaign, names=False)),
     )

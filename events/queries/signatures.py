@@ -64,11 +64,10 @@ def newest_counts(counts: QuerySet[SignatureCount]) -> QuerySet[SignatureCount]:
     return counts.annotate(place=place).filter(place=1)
 
 
-def counts_by_section(campaign: Campaign) -> list[SectionCounts]:
-    """Return what counts in `campaign`, by section name; one query."""
-    newest = newest_counts(SignatureCount.objects.filter(campaign=campaign)).select_related(
-        "section", "counted_by"
-    )
+def counts_by_section(campaign: Campaign, *, names: bool = True) -> list[SectionCounts]:
+    """Return what counts in `campaign`, by section name; one query. `names`: who counted is read, too."""
+    newest = newest_counts(SignatureCount.objects.filter(campaign=campaign))
+    newest = newest.select_related("section", "counted_by") if names else newest.select_related("section")
     rows = sorted(newest, key=lambda row: (row.section.name, row.source))
     sections = groupby(rows, key=lambda row: (row.section.name, row.section.slug))
     return [SectionCounts(name, slug, tuple(group)) for (name, slug), group in sections]

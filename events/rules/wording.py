@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from django.utils.translation import get_language, npgettext, npgettext_lazy, pgettext
 
@@ -49,6 +50,11 @@ STATES_BESIDE = {
 
 def state_beside(n: int, state: str) -> str:
     """Return the word of a state as it stands after the number of events: "3 delivered", « 3 remis »."""
+    return _beside(n, state, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _beside(n: int, state: str, _language: str | None) -> str:
     return str(STATES_BESIDE[BoardState(state)] % {"n": n})
 
 

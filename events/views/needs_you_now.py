@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
@@ -51,7 +53,7 @@ def _ways(row: BoardRow, concern: Concern) -> tuple[Way, Way]:
     """Return the button and the link."""
     page = event_address(row.public_id)
     if not row.is_changeable:
-        section = reverse("accounts:section", args=[row.section_slug])
+        section = _address("accounts:section", row.section_slug)
         return (_("Open the event"), page), (_("Ask %(section)s") % {"section": row.section}, section)
     return _button(row, concern), _link(row, concern, page)
 
@@ -69,18 +71,23 @@ BUTTONS = {
 """{concern: (verb, page of the event, rest of its address)}"""
 
 
+@lru_cache(maxsize=4096)
+def _address(name: str, key: UUID | str) -> str:
+    return reverse(name, args=[key])
+
+
 def _button(row: BoardRow, concern: Concern) -> Way:
     verb, name, rest = BUTTONS[concern]
     if concern == Concern.PEOPLE_MISSING:
         rest = f"?role={_missing(row)[0]}"
-    return str(verb), reverse(f"events:{name}", args=[row.public_id]) + rest
+    return str(verb), _address(f"events:{name}", row.public_id) + rest
 
 
 def _link(row: BoardRow, concern: Concern, page: str) -> Way:
     if concern == Concern.NO_NEXT_ATTEMPT:
-        return _("Give up"), reverse("events:event_give_up", args=[row.public_id])
+        return _("Give up"), _address("events:event_give_up", row.public_id)
     if concern == Concern.NO_SIGN:
-        return _("Record outcome"), reverse("events:event_outcome", args=[row.public_id])
+        return _("Record outcome"), _address("events:event_outcome", row.public_id)
     return _("Open the event"), page
 
 
