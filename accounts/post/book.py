@@ -1,9 +1,11 @@
 """Writing down what became of the mails of one claim, each before the next body leaves: a kill repeats one at most.
 
-On PostgreSQL the statements travel through libpq's pipeline: each is sent, and committed, at once, and its answer is
-awaited before the next statement only; meanwhile the next mail is on its way. Whatever was not confirmed when the
-connection breaks is written again. Of a sender that is killed the server has one statement left, and carries it out. Of
-several it would lose all but the first: an answer that reaches nobody ends the connection.
+On PostgreSQL the statements travel through libpq's pipeline: each is sent, and committed, at once, and nobody waits for
+the answer while the next mail is on its way. Whatever was not confirmed when the connection breaks is written again.
+
+A sender that is killed leaves to the server what it has sent. An answer that reached nobody would take with it what
+follows, so the server is let keep its answers back: each settlement is a transaction that says itself where it begins
+and ends, and only every eighth is followed by a sync, whose answer is awaited before anything else is sent.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ from typing import Any, NoReturn, Protocol, Self
 import psycopg
 from django.db import connection
 from psycopg.pq import ExecStatus
-from psycopg.pq.abc import PGconn
+from psycopg.pq.abc import PGconn, PGresult
 
 from accounts.post.claim import Claim, instant
 from accounts.post.settle import settle, stubborn
@@ -25,6 +27,9 @@ from accounts.post.states import Settlement
 from accounts.post.tally import End, ends_of
 
 log = logging.getLogger(__name__)
+MOST_UNCONFIRMED = 8
+"""With so many on their way the sender waits: a database that is slow to commit sets the pace."""
+_NAME = b"handins_settle"
 LOST_ROW = "Row %s of %s is somebody else's by now."
 _STATEMENT = """
 UPDATE {table} SET state = {0}, next_at = {1}, sent_at = {2}, smtp_code = {3}, last_error = {4},
@@ -95,13 +100,16 @@ class PlainBook:
 
 
 class PostgresBook:
-    """Sends each settlement at once as a transaction of its own, and reads its answer before the next."""
+    """Sends each settlement at once as a transaction of its own, and reads the answers to several together.
+
+    Within somebody else's transaction nothing can be committed: there each is written as any other statement.
+    """
 
     def __init__(self, claim: Claim) -> None:
         self._claim = claim
-        self._unconfirmed: deque[tuple[int, Settlement] | None] = deque()
+        self._unconfirmed: deque[tuple[int, Settlement]] = deque()
         self._pipe: PGconn | None = None
-        self._is_broken = self._hit = False
+        self._is_plain, self._hit = connection.in_atomic_block, False
         self._held = {row.id: row for row in claim.rows}
         self.settled: Counter[str] = Counter()
         self.ends: Counter[End] = Counter()
@@ -114,20 +122,22 @@ class PostgresBook:
 
     def enter(self, row_id: int, settlement: Settlement) -> None:
         """Send one settlement. Raises OperationalError when the database stays away."""
-        if self._pipe is None and not self._is_broken:
+        if self._pipe is None and not self._is_plain:
             self._open_pipe()
-        self._try_reading()
         if self._pipe is None:
             self._write(row_id, settlement)
             return
+        self._unconfirmed.append((row_id, settlement))
         values = [_text(value) for value in _values(self._claim, row_id, settlement)]
-        self._try((row_id, settlement), lambda pipe: pipe.send_query_prepared(b"", values))
+        self._try(lambda pipe: self._send(pipe, values))
+        if len(self._unconfirmed) >= MOST_UNCONFIRMED:
+            self._try(self._confirm)
 
     def rest(self) -> None:
         """Wait for what is not confirmed yet, and leave the pipeline."""
-        self._try_reading()
         if self._pipe is not None:
-            self._pipe.exit_pipeline_mode()
+            self._try(self._close_pipe)
+        if self._pipe is not None:
             self._pipe = None
             connection.execute_wrappers.remove(_refuse)
 
@@ -137,51 +147,62 @@ class PostgresBook:
         self._pipe.enter_pipeline_mode()
         connection.execute_wrappers.append(_refuse)
         sql = _STATEMENT.format(*(f"${number}" for number in range(1, 11)), table=self._claim.table.name)
-        # the unnamed statement: it lives until the next one, and leaves nothing behind in a pooled connection
-        self._try(None, lambda pipe: pipe.send_prepare(b"", sql.encode()))
+        self._try(lambda pipe: pipe.send_prepare(_NAME, sql.encode()))
 
-    def _try(self, entry: tuple[int, Settlement] | None, send: Callable[[PGconn], None]) -> None:
-        assert self._pipe is not None
-        self._unconfirmed.append(entry)
+    def _close_pipe(self, pipe: PGconn) -> None:
+        pipe.send_query_params(b"DEALLOCATE " + _NAME, [])  # a pooled connection is somebody else's next
+        self._confirm(pipe)
+        pipe.exit_pipeline_mode()
+
+    def _send(self, pipe: PGconn, values: list[bytes | None]) -> None:
+        pipe.consume_input()  # tells of a connection that is gone
+        pipe.send_query_params(b"BEGIN", [])
+        pipe.send_query_prepared(_NAME, values)
+        pipe.send_query_params(b"COMMIT", [])
+        _flush(pipe)
+
+    def _confirm(self, pipe: PGconn) -> None:
+        """Ask for the answers, and wait for them."""
+        pipe.pipeline_sync()
+        _flush(pipe)
+        is_synced = False
+        while not is_synced:
+            _wait(pipe, select.POLLIN)
+            pipe.consume_input()
+            while not is_synced and not pipe.is_busy():
+                result = pipe.get_result()
+                if result is not None:  # which stands between the answers to two statements
+                    is_synced = self._took_in(pipe, result)
+
+    def _took_in(self, pipe: PGconn, result: PGresult) -> bool:
+        """Take in one answer; say whether it is that to the sync. Raises OperationalError for a complaint."""
+        if result.status == ExecStatus.PIPELINE_SYNC:
+            return True
+        if result.status != ExecStatus.COMMAND_OK:
+            raise psycopg.OperationalError(pipe.get_error_message())
+        said = result.command_status or b""
+        if said.startswith(b"UPDATE"):
+            self._hit = result.command_tuples == 1
+        elif said == b"COMMIT":
+            self._count(*self._unconfirmed.popleft(), hit=self._hit)
+        return False
+
+    def _try(self, act: Callable[[PGconn], object]) -> None:
+        if self._pipe is None:
+            return
         try:
-            send(self._pipe)
-            self._pipe.pipeline_sync()
-            while self._pipe.flush():
-                _wait(self._pipe, select.POLLOUT)
+            act(self._pipe)
         except psycopg.Error:
             self._go_on_without_pipe()
-
-    def _try_reading(self) -> None:
-        """Wait for the answers that are missing."""
-        try:
-            while self._pipe is not None and self._unconfirmed:
-                self._pipe.consume_input()
-                self._read(self._pipe)
-                if self._unconfirmed:
-                    _wait(self._pipe, select.POLLIN)
-        except psycopg.Error:
-            self._go_on_without_pipe()
-
-    def _read(self, pipe: PGconn) -> None:
-        while self._unconfirmed and not pipe.is_busy():
-            result = pipe.get_result()
-            if result is None:  # stands between the answer to a statement and the one to its sync
-                continue
-            if result.status == ExecStatus.COMMAND_OK:
-                self._hit = result.command_tuples == 1
-            elif result.status != ExecStatus.PIPELINE_SYNC:
-                raise psycopg.OperationalError(pipe.get_error_message())
-            elif (entry := self._unconfirmed.popleft()) is not None:  # committed
-                self._count(*entry, hit=self._hit)
 
     def _go_on_without_pipe(self) -> None:
         log.warning(
             "The connection to the database broke; %s settlements are written again.", len(self._unconfirmed)
         )
-        self._pipe, self._is_broken = None, True
+        self._pipe, self._is_plain = None, True
         connection.execute_wrappers.remove(_refuse)
         connection.close()
-        again = [entry for entry in self._unconfirmed if entry is not None]
+        again = list(self._unconfirmed)
         self._unconfirmed.clear()
         for row_id, settlement in again:
             self._write(row_id, settlement)
@@ -200,6 +221,11 @@ class PostgresBook:
 def _refuse(*_statement: Any) -> NoReturn:
     """Stands before every statement of Django's while the pipeline is open: it would read somebody else's answer."""
     raise AssertionError("Settlements are on their way on this connection; let the book rest first.")
+
+
+def _flush(pipe: PGconn) -> None:
+    while pipe.flush():
+        _wait(pipe, select.POLLOUT)
 
 
 def _wait(pipe: PGconn, event: int) -> None:

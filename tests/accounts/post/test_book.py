@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import os
+import socket
 from dataclasses import replace
 from datetime import timedelta
 
@@ -11,7 +13,7 @@ from django.db import connection
 
 from accounts.choices import MailState
 from accounts.models import Letter
-from accounts.post.book import PlainBook, PostgresBook, open_book
+from accounts.post.book import MOST_UNCONFIRMED, PlainBook, PostgresBook, open_book
 from accounts.post.claim import LEASE, Claim, claim
 from accounts.post.settle import settle
 from accounts.post.states import Settlement
@@ -59,6 +61,7 @@ def test_book_fits_the_database(letters: Write) -> None:
     assert type(open_book(held(letters, 1))) is kind
 
 
+@pytest.mark.django_db(transaction=True)
 def test_book_writes_what_settle_writes(letters: Write) -> None:
     first, second = held(letters, 4), held(letters, 4)
     for row, settlement in zip(first.rows, (SENT, LATER, UNWANTED, UNSURE), strict=True):
@@ -73,6 +76,7 @@ def test_book_writes_what_settle_writes(letters: Write) -> None:
     assert book.settled == {"sent": 1, "pending": 2, "cancelled": 1}
 
 
+@pytest.mark.django_db(transaction=True)
 def test_settlements_one_after_the_other_are_all_written(letters: Write) -> None:
     taken = held(letters, 40)
 
@@ -84,6 +88,7 @@ def test_settlements_one_after_the_other_are_all_written(letters: Write) -> None
     assert {row["state"] for row in rows()} == {"sent"}
 
 
+@pytest.mark.django_db(transaction=True)
 def test_row_that_is_somebody_elses_by_now_is_not_written_nor_counted(
     letters: Write, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -98,6 +103,7 @@ def test_row_that_is_somebody_elses_by_now_is_not_written_nor_counted(
     assert "somebody else's" in caplog.text
 
 
+@pytest.mark.django_db(transaction=True)
 def test_book_at_rest_leaves_the_connection_to_others_and_goes_on(letters: Write) -> None:
     taken = held(letters, 2)
 
@@ -111,6 +117,7 @@ def test_book_at_rest_leaves_the_connection_to_others_and_goes_on(letters: Write
 
 
 @pytest.mark.database("postgresql")
+@pytest.mark.django_db(transaction=True)
 def test_nothing_else_is_asked_while_answers_are_on_their_way(letters: Write) -> None:
     taken = held(letters, 1)
 
@@ -120,6 +127,18 @@ def test_nothing_else_is_asked_while_answers_are_on_their_way(letters: Write) ->
             Letter.objects.count()
 
     assert Letter.objects.count() == 1
+
+
+@pytest.mark.database("postgresql")
+def test_within_a_transaction_nothing_is_committed(letters: Write) -> None:
+    taken = held(letters, 2)
+
+    with open_book(taken) as book:
+        book.enter(taken.rows[0].id, SENT)
+        assert Letter.objects.filter(state="sent").count() == 1  # at once, on a connection that is free
+
+    assert connection.in_atomic_block
+    assert book.settled == {"sent": 1}
 
 
 @pytest.mark.database("postgresql")
@@ -149,17 +168,27 @@ def _end_connection() -> None:
 
 @pytest.mark.database("postgresql")
 @pytest.mark.django_db(transaction=True)
-def test_settlement_waits_until_the_one_before_is_committed(letters: Write) -> None:
-    """Whoever is killed has one on its way: an answer that reaches nobody takes with it what would follow."""
-    taken = held(letters, 20)
+def test_what_a_killed_sender_has_sent_is_carried_out(letters: Write) -> None:
+    """The server keeps its answers back: one that reaches nobody would take with it what follows."""
+    taken = held(letters, MOST_UNCONFIRMED - 1)
     other = connection.copy()
+    book = open_book(taken)
 
-    with open_book(taken) as book, other.cursor() as cursor:
-        for entered, row in enumerate(taken.rows, start=1):
+    with other.cursor() as cursor:
+        cursor.execute("BEGIN; LOCK TABLE accounts_letter")  # nothing is carried out while the sender lives
+        for row in taken.rows:
             book.enter(row.id, SENT)
+        with socket.socket(fileno=os.dup(connection.connection.pgconn.socket)) as link:
+            link.shutdown(socket.SHUT_RDWR)  # as the kernel does for a process that is gone
+        cursor.execute("COMMIT")
+        for _attempt in range(1_000):
             cursor.execute("SELECT count(*) FROM accounts_letter WHERE state = 'sent'")
-            assert cursor.fetchone()[0] >= entered - 1
+            if cursor.fetchone()[0] == len(taken.rows):
+                break
+        else:
+            pytest.fail("The server let go of what it had been told.")
     other.close()
+    book.rest()
 
 
 @pytest.mark.database("postgresql")
