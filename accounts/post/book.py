@@ -4,8 +4,8 @@ On PostgreSQL the statements travel through libpq's pipeline: each is sent, and 
 the answer while the next mail is on its way. Whatever was not confirmed when the connection breaks is written again.
 
 A sender that is killed leaves to the server what it has sent. An answer that reached nobody would take with it what
-follows, so the server is let keep its answers back: each settlement is a transaction that says itself where it begins
-and ends, and only every eighth is followed by a sync, whose answer is awaited before anything else is sent.
+follows, so the server is let keep its answers back: each settlement is a transaction that says itself where it ends,
+and only every sixteenth is followed by a sync, whose answer is awaited before anything else is sent.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from accounts.post.states import Settlement
 from accounts.post.tally import End, ends_of
 
 log = logging.getLogger(__name__)
-MOST_UNCONFIRMED = 8
+MOST_UNCONFIRMED = 16
 """With so many on their way the sender waits: a database that is slow to commit sets the pace."""
 _NAME = b"handins_settle"
 LOST_ROW = "Row %s of %s is somebody else's by now."
@@ -147,18 +147,22 @@ class PostgresBook:
         self._pipe.enter_pipeline_mode()
         connection.execute_wrappers.append(_refuse)
         sql = _STATEMENT.format(*(f"${number}" for number in range(1, 11)), table=self._claim.table.name)
-        self._try(lambda pipe: pipe.send_prepare(_NAME, sql.encode()))
+        self._try(lambda pipe: self._begin(pipe, sql))
+
+    def _begin(self, pipe: PGconn, sql: str) -> None:
+        pipe.send_prepare(_NAME, sql.encode())
+        pipe.send_query_params(b"BEGIN", [])
 
     def _close_pipe(self, pipe: PGconn) -> None:
+        pipe.send_query_params(b"ROLLBACK", [])  # of the last of the chain, in which nothing was done
         pipe.send_query_params(b"DEALLOCATE " + _NAME, [])  # a pooled connection is somebody else's next
         self._confirm(pipe)
         pipe.exit_pipeline_mode()
 
     def _send(self, pipe: PGconn, values: list[bytes | None]) -> None:
         pipe.consume_input()  # tells of a connection that is gone
-        pipe.send_query_params(b"BEGIN", [])
         pipe.send_query_prepared(_NAME, values)
-        pipe.send_query_params(b"COMMIT", [])
+        pipe.send_query_params(b"COMMIT AND CHAIN", [])
         _flush(pipe)
 
     def _confirm(self, pipe: PGconn) -> None:

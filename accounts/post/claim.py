@@ -14,7 +14,7 @@ from accounts.post.tables import Table
 
 GROUP = 100
 """Rows of a first claim; how fast they go decides about the next."""
-SMALLEST, LARGEST = 20, 800
+SMALLEST, LARGEST = 20, 400
 LENGTH = timedelta(seconds=3)
 """A group takes about so long: what is decided meanwhile comes too late for it, and reading it costs the same."""
 LEASE = timedelta(seconds=120)
