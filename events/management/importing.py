@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -52,7 +53,7 @@ class Sorting(Generic[Facts]):
                 self.rejected.append((row.number, " ".join(row.problems)))
 
 
-class ImportCommand(BaseCommand):
+class ImportCommand(BaseCommand, ABC):
     """A command that reads a list. What it is a list of, `read` and `store` say."""
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -67,13 +68,13 @@ class ImportCommand(BaseCommand):
         ):
             parser.add_argument(name, nargs="+", action="extend", default=[], metavar=metavar, help=text)
 
+    @abstractmethod
     def read(self, data: bytes, options: dict[str, Any], **columns: Any) -> Iterable[CheckedRow[Any]]:
         """Return the checked rows of the file. Raises UnreadableFile."""
-        raise NotImplementedError
 
+    @abstractmethod
     def store(self, rows: Iterable[Any], options: dict[str, Any]) -> Done:
         """Store the rows, or with `--dry-run` say what that would do."""
-        raise NotImplementedError
 
     def done(self, action: Callable[..., Outcome], *, dry_run: bool, **asked: Any) -> Outcome:
         """Do it, or with `--dry-run` do it and take it back."""

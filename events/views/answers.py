@@ -21,6 +21,7 @@ from django.utils.translation import get_language
 
 from accounts.models import AuditEntry
 from events.exchange.feeds import etag_of
+from events.live import LATE
 from events.models import Campaign, Event, Mission, Photo
 
 MOST: Final = 12
@@ -97,10 +98,13 @@ def _answer(address: str, compose: Callable[[], HttpResponse], *, is_timeless: b
     return known
 
 
-def _mark() -> int | None:
-    """Return what differs once a campaign, an event, a mission or a photo was changed; one query."""
+def _mark() -> tuple[int, ...]:
+    """Return what differs once a campaign, an event, a mission or a photo was changed; one query.
+
+    Not the newest number alone: an act may be saved after one that was begun later (events.live).
+    """
     acts = AuditEntry.objects.filter(object_type__in=TOLD).order_by("-pk")
-    return acts.values_list("pk", flat=True).first()
+    return tuple(acts.values_list("pk", flat=True)[:LATE])
 
 
 def _of(response: HttpResponse) -> Answer:

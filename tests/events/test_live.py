@@ -10,11 +10,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.audit import SYSTEM, record
-from accounts.models import AuditEntry, Section, User
+from accounts.models import Section, User
 from events.live import change_mark
 from events.models import Campaign
 from tests import make
+from tests.late import late_act
 
 pytestmark = pytest.mark.django_db
 
@@ -22,11 +22,8 @@ pytestmark = pytest.mark.django_db
 @pytest.mark.writes_rows
 def test_mark_tells_an_action_that_was_finished_after_a_later_one() -> None:
     event = make.event()
-    newest = record(by=SYSTEM, act="event.scheduled", row=event)
     before = change_mark()
-    late = AuditEntry(**{name: getattr(newest, name) for name in ("at", "actor_kind", "act", "object_type")})
-    late.object_id, late.id = newest.object_id, newest.id
-    AuditEntry._base_manager.filter(pk=newest.pk).update(id=newest.pk + 1)
+    late = late_act(event)
     after_the_later_one = change_mark()
     late.save(force_insert=True)
     assert len({before, after_the_later_one, change_mark()}) == 3

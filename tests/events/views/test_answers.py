@@ -16,6 +16,7 @@ from events.choices import Visibility
 from events.models import Event
 from events.views import answers
 from tests import make
+from tests.late import late_act
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database("sqlite")]
 
@@ -61,6 +62,16 @@ def test_list_is_composed_anew_when_time_has_changed_a_state(event: Event, compo
         ahead = ask(event)
         clock.shift(timedelta(seconds=31))
         assert (ask(event) == ahead, len(composed)) == (False, 2)
+
+
+@pytest.mark.writes_rows
+def test_act_that_is_saved_after_a_later_one_is_noticed(event: Event, composed: list[int]) -> None:
+    with time_machine.travel(event.starts_at - timedelta(days=3), tick=False):
+        late = late_act(event)
+        ask(event, "campaign_feed")
+        late.save(force_insert=True)
+        ask(event, "campaign_feed")
+    assert len(composed) == 2
 
 
 def test_languages_are_kept_apart(event: Event, composed: list[int]) -> None:
