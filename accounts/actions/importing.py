@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.actions.activists import derive, edit_activist, words_of
+from accounts.actions.imported import Imported
 from accounts.audit import Actor, record_all
 from accounts.fields import clean_text, keyed_hashes, normal_email
 from accounts.models import Activist, ActivistWord, Section
@@ -46,28 +47,12 @@ class ActivistFacts:
         return keyed_hashes(normal_email(self.email), "email")
 
 
-@dataclass(slots=True)
-class ActivistImport:
-    """What an import did; `rejected` are (row, why)."""
-
-    created: int = 0
-    updated: int = 0
-    unchanged: int = 0
-    rejected: list[tuple[int, str]] = field(default_factory=list)
-    doubts: list[str] = field(default_factory=list)
-
-    @property
-    def rows(self) -> int:
-        """How many rows were looked at."""
-        return self.created + self.updated + self.unchanged + len(self.rejected)
-
-
 @dataclass(frozen=True, slots=True)
 class _Import:
     by: Actor
     section: Section
     now: datetime
-    done: ActivistImport = field(default_factory=ActivistImport)
+    done: Imported = field(default_factory=Imported)
     addresses: dict[str, int] = field(default_factory=dict)
     """{hash of an address: row it stood in first}"""
     ids: dict[str, int] = field(default_factory=dict)
@@ -105,7 +90,7 @@ def import_activists(
     rows: Iterable[ActivistFacts],
     now: datetime | None = None,
     progress: Progress = int,
-) -> ActivistImport:
+) -> Imported:
     """Add people to `section` and change whom it knows, by external id, then by address; remove nobody.
 
     A blank in the list never overwrites. Who wants no mail still gets none.

@@ -17,13 +17,14 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.actions.imported import Imported
 from accounts.audit import Actor, actor_columns, record_all
 from accounts.models import Activist, Section
 from events.actions.adding import refuse_closed
 from events.actions.board_lines import refresh_lines
 from events.actions.links import make_links
 from events.actions.listed import EventFacts, Span, known_to, span_of
-from events.actions.outcomes import record_outcome
+from events.actions.outcomes import SAID, record_outcome, said_in
 from events.actions.placing import Placing
 from events.actions.scheduling import edit_event, move_event
 from events.choices import Channel, EventKind, EventStatus, Role, Visibility
@@ -41,19 +42,8 @@ Progress = Callable[[int], object]
 
 
 @dataclass(slots=True)
-class EventImport:
-    """What an import did. `doubts` are sentences about rows that were taken all the same, `rejected` (row, why)."""
-
-    created: int = 0
-    updated: int = 0
-    unchanged: int = 0
-    doubts: list[str] = field(default_factory=list)
-    rejected: list[tuple[int, str]] = field(default_factory=list)
-
-    @property
-    def rows(self) -> int:
-        """How many rows were looked at."""
-        return self.created + self.updated + self.unchanged + len(self.rejected)
+class EventImport(Imported):
+    """What an import of events did."""
 
     def doubt(self, facts: EventFacts, sentence: str) -> None:
         """Point out what was done with a row."""
@@ -276,17 +266,5 @@ def _report(event: Event, facts: EventFacts, *, now: datetime) -> dict[str, Any]
     takes_none = event.starts_at > now or (event.kind == EventKind.HAND_IN and outcome is None)
     if takes_none or not facts.report or facts.report == stored:
         return {}
-    kept = (
-        "turnout_low",
-        "turnout_high",
-        "turnout_source",
-        "press_present",
-        "summary",
-        "quote",
-        "given_up_reason",
-    )
-    report = {name: getattr(outcome, name) for name in kept} if outcome else {}
-    report["signatures_handed_over"] = outcome and outcome.signatures_handed_over
-    report |= facts.report
-    report["signatures"] = report.pop("signatures_handed_over")
-    return report
+    columns = {name: column for name, column in SAID.items() if column in facts.report}
+    return said_in(outcome) | {name: facts.report[column] for name, column in columns.items()}

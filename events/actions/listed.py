@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -18,6 +17,7 @@ from events.models import Mission
 from events.queries.listed import find_events_places, find_missions, find_people
 from events.queries.places import Found, Spot
 from events.rules import lifecycle
+from events.rules.digests import digest_of
 from events.rules.local_time import at_or_after_gap, resolve, wall_of
 
 REPORT: Final = {
@@ -66,9 +66,7 @@ class EventFacts:
     @property
     def key(self) -> str:
         """The id the event is found by again: the list's, else a digest of what, where and when."""
-        return (
-            self.external_id or f"digest:{hashlib.sha256(chr(0).join(self._lasting()).encode()).hexdigest()}"
-        )
+        return self.external_id or digest_of(self._lasting())
 
     def _lasting(self) -> Iterator[str]:
         yield from (fold(self.title), self.kind, fold(self.city), self.mission, self.country)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,6 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.actions.imported import Imported
 from accounts.audit import Actor, record
 from accounts.fields import fold
 from accounts.models import Section
@@ -23,6 +23,7 @@ from events.models import Mission
 from events.queries.countries import country_name
 from events.queries.places import Found, Spot, find_places
 from events.rules.addresses import is_web_address
+from events.rules.digests import digest_of
 from events.rules.local_time import zone_of
 
 CHUNK: Final = 1000
@@ -57,9 +58,7 @@ class MissionFacts:
     @property
     def key(self) -> str:
         """The id the mission is found by again: the list's, else a digest of what hardly changes about it."""
-        return (
-            self.external_id or f"digest:{hashlib.sha256(chr(0).join(self._lasting()).encode()).hexdigest()}"
-        )
+        return self.external_id or digest_of(self._lasting())
 
     def _lasting(self) -> Iterator[str]:
         yield from (self.source, fold(self.sending_label), fold(self.host_label), self.kind)
@@ -85,13 +84,8 @@ STORED: Final = (*FACTS, "place_id", "time_zone", "checked_on")
 
 
 @dataclass(slots=True)
-class MissionImport:
-    """What an import did, or would do. `doubts` are sentences about rows that were taken all the same."""
-
-    created: int = 0
-    updated: int = 0
-    unchanged: int = 0
-    doubts: list[str] = field(default_factory=list)
+class MissionImport(Imported):
+    """What an import of missions did, or would do."""
 
     def count(self, step: _Step) -> None:
         """Add one chunk."""
@@ -100,11 +94,6 @@ class MissionImport:
         self.updated += len(step.to_store) - created
         self.unchanged += len(step.facts) - len(step.to_store)
         self.doubts += step.doubts
-
-    @property
-    def rows(self) -> int:
-        """How many rows were looked at."""
-        return self.created + self.updated + self.unchanged
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,6 +133,24 @@ def received_once(*, event: Event, key: UUID | None, now: datetime | None = None
         yield is_new
 
 
+SAID = {
+    "signatures": "signatures_handed_over",
+    "turnout_low": "turnout_low",
+    "turnout_high": "turnout_high",
+    "turnout_source": "turnout_source",
+    "press_present": "press_present",
+    "summary": "summary",
+    "quote": "quote",
+    "given_up_reason": "given_up_reason",
+}
+"""{what `record_outcome` takes of a report: column of Outcome}"""
+
+
+def said_in(outcome: Outcome | None) -> dict[str, Any]:
+    """Return what a report says, as `record_outcome` takes it; nothing where there is none."""
+    return {name: getattr(outcome, column) for name, column in SAID.items()} if outcome else {}
+
+
 FIGURES = frozenset({"signatures_handed_over", "turnout_low", "turnout_high"})
 
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.forms.fields import DayInput
 from accounts.models import Activist
-from events.actions.outcomes import received_once, record_outcome
+from events.actions.outcomes import SAID, received_once, record_outcome, said_in
 from events.choices import Doubt, EventKind
 from events.forms.attempts import AttemptFields, recorded
 from events.forms.details import low_texts
@@ -28,30 +28,11 @@ from events.queries.doubts import doubts_about
 from events.rules.local_time import at_or_after_gap, wall_of
 
 MOST_SIGNATURES = 100_000_000
-REPORTED = (
-    "signatures",
-    "turnout_low",
-    "turnout_high",
-    "turnout_source",
-    "press_present",
-    "summary",
-    "quote",
-    "given_up_reason",
-)
 
 
 def reported(event: Event) -> dict[str, Any]:
     """Return what is recorded so far, as `record_outcome` takes it: a correction keeps what it does not touch."""
-    return _said(Outcome.objects.filter(event=event).first())
-
-
-def _said(outcome: Outcome | None) -> dict[str, Any]:
-    if outcome is None:
-        return {}
-    return {
-        name: getattr(outcome, "signatures_handed_over" if name == "signatures" else name)
-        for name in REPORTED
-    }
+    return said_in(Outcome.objects.filter(event=event).first())
 
 
 def signatures_field(**more: Any) -> forms.IntegerField:
@@ -86,7 +67,7 @@ class ReportForm(EventActionForm):
 
     def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
         outcome = Outcome.objects.filter(event=event).first()
-        self.before = _said(outcome)
+        self.before = said_in(outcome)
         initial = {"key": uuid4(), **(self.before or {"signatures": event.allotted_signatures})}
         initial |= {"is_confirmed": bool(outcome and outcome.is_confirmed), **kwargs.pop("initial", {})}
         super().__init__(*args, event=event, initial=initial, **kwargs)
@@ -166,7 +147,7 @@ class ReportForm(EventActionForm):
 
     def store(self) -> Outcome:
         """Record the outcome the fields describe."""
-        said = {name: self.cleaned_data[name] for name in REPORTED if name in self.cleaned_data}
+        said = {name: self.cleaned_data[name] for name in SAID if name in self.cleaned_data}
         vouched = self.cleaned_data.get("is_confirmed")  # None where nothing was asked
         return record_outcome(by=self.by, event=self.event, is_confirmed=vouched, **{**self.before, **said})
 

@@ -6,11 +6,12 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final, Generic, Protocol, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from accounts.actions.imported import Imported
 from accounts.actions.rehearsing import rehearse
 from accounts.audit import SYSTEM
 from accounts.models import Section
@@ -21,15 +22,6 @@ from events.models import City
 MOST_DOUBTS_SHOWN: Final = 10
 OPTION_THAT_HELPS: Final = {"encoding": "--encoding cp1252", "dates": "--dates dmy, or mdy"}
 """{code of what is wrong with a file: what to write}"""
-
-
-class Done(Protocol):
-    """What an import did, or would do. `doubts` are sentences about rows that were taken all the same."""
-
-    created: int
-    updated: int
-    unchanged: int
-    doubts: list[str]
 
 
 Facts = TypeVar("Facts", bound=Keyed)
@@ -73,7 +65,7 @@ class ImportCommand(BaseCommand, ABC):
         """Return the checked rows of the file. Raises UnreadableFile."""
 
     @abstractmethod
-    def store(self, rows: Iterable[Any], options: dict[str, Any]) -> Done:
+    def store(self, rows: Iterable[Any], options: dict[str, Any]) -> Imported:
         """Store the rows, or with `--dry-run` say what that would do."""
 
     def done(self, action: Callable[..., Outcome], *, dry_run: bool, **asked: Any) -> Outcome:
@@ -87,7 +79,7 @@ class ImportCommand(BaseCommand, ABC):
             done = self.store(rows, options)
         except ValidationError as error:
             raise CommandError(_sentence(error)) from error
-        rejected = sorted([*rows.rejected, *getattr(done, "rejected", [])])
+        rejected = sorted([*rows.rejected, *done.rejected])
         for number, problem in rejected:
             self.stdout.write(f"Row {number} rejected: {problem}")
         self._report_doubts(rows.notes + done.doubts, verbose=options["verbosity"] > 1)

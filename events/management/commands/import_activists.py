@@ -7,7 +7,8 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
-from accounts.actions.importing import ActivistFacts, ActivistImport, import_activists
+from accounts.actions.imported import Imported
+from accounts.actions.importing import ActivistFacts, import_activists
 from events.exchange.activists import read_activists
 from events.exchange.columns import CheckedRow
 from events.management.importing import ImportCommand, section_called
@@ -28,6 +29,6 @@ class Command(ImportCommand):
     ) -> Iterable[CheckedRow[ActivistFacts]]:
         return read_activists(data, **columns)
 
-    def store(self, rows: Iterable[ActivistFacts], options: dict[str, Any]) -> ActivistImport:
+    def store(self, rows: Iterable[ActivistFacts], options: dict[str, Any]) -> Imported:
         section = section_called(options["section"])
         return self.done(import_activists, dry_run=options["dry_run"], section=section, rows=rows)

@@ -11,7 +11,8 @@ from django.test import override_settings
 
 from accounts.actions.activists import opt_out
 from accounts.actions.erasure import erase_activist
-from accounts.actions.importing import ActivistFacts, ActivistImport, import_activists
+from accounts.actions.imported import Imported
+from accounts.actions.importing import ActivistFacts, import_activists
 from accounts.actions.rehearsing import rehearse
 from accounts.audit import SYSTEM
 from accounts.fields import phone_hash
@@ -33,11 +34,11 @@ def section() -> Section:
     return make.section()
 
 
-def imported(section: Section, *rows: ActivistFacts) -> ActivistImport:
+def imported(section: Section, *rows: ActivistFacts) -> Imported:
     return import_activists(by=SYSTEM, section=section, rows=rows, now=NOW)
 
 
-def figures(done: ActivistImport) -> tuple[int, int, int, int]:
+def figures(done: Imported) -> tuple[int, int, int, int]:
     return done.created, done.updated, done.unchanged, len(done.rejected)
 
 
