@@ -1,5 +1,5 @@
 # ruff: noqa: S608 - table names are our own
-"""Whether what a polling page shows has changed. It only asks the rows; nothing is stored for it."""
+"""Whether what a polling page shows has changed: it only asks the rows. What was rendered serves many readers."""
 
 from __future__ import annotations
 
